@@ -1,0 +1,36 @@
+/// Block means and peak repair as the field's open reference implementation does them.
+extension Smoothing {
+  /// The line with every mean of `count` neighbours held over its block; the last block may be shorter.
+  ///
+  /// A block of fewer than one sample is a programming error.
+  public static func blockMeans(_ line: [Double], count: Int) -> [Double] {
+    precondition(count > 0, "A block has one or more samples.")
+    var result = line
+    for start in stride(from: 0, to: line.count, by: count) {
+      let block = start..<min(start + count, line.count)
+      let mean = line[block].reduce(0, +) / Double(block.count)
+      for index in block { result[index] = mean }
+    }
+    return result
+  }
+
+  /// The line with clipped peaks rounded off: of a run of equal samples, the later ones are pulled towards what follows.
+  ///
+  /// *Definition*: for each index i from 8 to n − 10 in order, and for k = 1…8 in order, where x[i] equals x[i − k] it is
+  /// replaced by the mean of x[i − k … i − 1] and x[i + 1]; the sweep is repeated. Chance equal values change too.
+  /// *Complexity*: O(samples × sweeps).
+  public static func clippedPeaksRepaired(_ line: [Double], sweeps: Int) -> [Double] {
+    var result = line
+    guard line.count > 17 else { return result }
+    for _ in 0..<sweeps {
+      for index in 8..<(line.count - 9) {
+        for distance in 1...8 where result[index] == result[index - distance] {
+          var sum = 0.0
+          for neighbour in (index - distance)..<index { sum += result[neighbour] }
+          result[index] = (sum + result[index + 1]) / Double(distance + 1)
+        }
+      }
+    }
+    return result
+  }
+}

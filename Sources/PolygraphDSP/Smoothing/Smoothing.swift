@@ -1,0 +1,120 @@
+import PolygraphQuantities
+
+/// Centred means and box-car cascades, which leave no delay.
+///
+/// Every mean is a direct sum in ascending order, never a running sum: equal windows give equal bits, so that a plateau
+/// stays a plateau and slope signs can be trusted.
+public enum Smoothing {
+  /// What happens to the samples whose window reaches over an end of the line.
+  public enum Edge: Hashable, Sendable, Codable {
+    /// The first h samples take the mean at index h; the last h + 1 take the mean at index n − h − 2. The centred moving
+    /// average of the field's open reference implementation.
+    case heldMovingMean
+    /// The first h samples take the mean at index h; the last h take the mean at index n − h − 2. The box-car cascade of
+    /// the same implementation.
+    case heldBoxCar
+    /// The first h and the last h samples stay as they are.
+    case raw
+    /// The line is continued by odd reflection (2x[0] − x[k]), so that a trend goes on; the sound choice.
+    case reflectOdd
+  }
+
+  /// The line after `passes` centred means over 2 × `halfWidth` + 1 samples.
+  ///
+  /// *Shape*: as many samples out as in. *Edges*: as asked, after each pass; a NaN makes the samples NaN whose window
+  /// holds it. An empty line stays empty.
+  /// *Errors*: ``SignalError/tooShort(operation:found:needed:)`` when an edge rule has no full window to hold on to
+  /// (fewer than 2h + 1 samples, 2h + 2 for the held rules).
+  /// *Complexity*: O(samples × window × passes).
+  public static func movingMean(
+    _ line: [Double], halfWidth: Int, passes: Int, edge: Edge
+  ) throws(SignalError) -> [Double] {
+    precondition(halfWidth >= 0 && passes >= 0, "A half width and a number of passes are zero or more.")
+    guard halfWidth > 0, !line.isEmpty else { return line }
+    try checkLength(line.count, halfWidth: halfWidth, edge: edge)
+    var result = line
+    for _ in 0..<passes { result = pass(result, halfWidth: halfWidth, edge: edge) }
+    return result
+  }
+
+  /// The line after a cascade of centred means, one for each half width.
+  ///
+  /// *Units*: half widths in seconds, each rounded to samples with halves to even. The cascade 1, 0.5, 0.25 s at 30
+  /// samples a second has windows of 61, 31 and 17 samples and its −3 dB point at 0.191 Hz.
+  /// *Shape*, *Edges*, *Errors*, *Complexity*: as ``movingMean(_:halfWidth:passes:edge:)``.
+  public static func boxCar(
+    _ line: [Double], halfWidths: [Seconds], at rate: SampleRate, edge: Edge
+  ) throws(SignalError) -> [Double] {
+    var result = line
+    for halfWidth in halfWidths {
+      precondition(halfWidth.value.isFinite && halfWidth.value >= 0, "A half width is a finite time of zero or more.")
+      result = try movingMean(result, halfWidth: rate.sampleCount(in: halfWidth), passes: 1, edge: edge)
+    }
+    return result
+  }
+
+  /// The box-car cascade run on the line and then on the reversed result, which evens out unequal edge rules.
+  public static func boxCarForwardReversed(
+    _ line: [Double], halfWidths: [Seconds], at rate: SampleRate, edge: Edge
+  ) throws(SignalError) -> [Double] {
+    let forward = try boxCar(line, halfWidths: halfWidths, at: rate, edge: edge)
+    return try boxCar(forward.reversed(), halfWidths: halfWidths, at: rate, edge: edge).reversed()
+  }
+
+  private static func checkLength(_ count: Int, halfWidth: Int, edge: Edge) throws(SignalError) {
+    let needed =
+      switch edge {
+      case .heldMovingMean, .heldBoxCar: 2 * halfWidth + 2
+      case .raw: 2 * halfWidth + 1
+      case .reflectOdd: 1
+      }
+    guard count >= needed else { throw .tooShort(operation: "moving mean", found: count, needed: needed) }
+  }
+
+  private static func pass(_ line: [Double], halfWidth: Int, edge: Edge) -> [Double] {
+    let count = line.count
+    guard edge != .reflectOdd else {
+      return slidingMeans(oddExtension(of: line, by: halfWidth), window: 2 * halfWidth + 1)
+    }
+    var result = line
+    result.replaceSubrange(halfWidth..<(count - halfWidth), with: slidingMeans(line, window: 2 * halfWidth + 1))
+    if edge == .raw { return result }
+    let heldCount = edge == .heldMovingMean ? halfWidth + 1 : halfWidth
+    // The reference holds index n − h − 2 also where only n − h − 1 is the last full window.
+    let lastHeld = result[count - halfWidth - 2]
+    for index in 0..<halfWidth { result[index] = result[halfWidth] }
+    for index in (count - heldCount)..<count { result[index] = lastHeld }
+    return result
+  }
+}
+
+/// The direct mean of each full window, as `line.count − window + 1` values.
+///
+/// Eight neighbouring windows are summed side by side, each in ascending order, so every sum has the bits of a plain loop.
+func slidingMeans(_ line: [Double], window: Int) -> [Double] {
+  let count = line.count - window + 1
+  guard window > 0, count > 0 else { return [] }
+  let divisor = Double(window)
+  return Array(unsafeUninitializedCapacity: count) { means, initialized in
+    line.withUnsafeBytes { bytes in
+      var start = 0
+      while start + 8 <= count {
+        var sums = SIMD8<Double>(repeating: 0)
+        for offset in start..<(start + window) {
+          sums += bytes.loadUnaligned(fromByteOffset: offset * 8, as: SIMD8<Double>.self)
+        }
+        let quotients = sums / divisor
+        for lane in 0..<8 { means[start + lane] = quotients[lane] }
+        start += 8
+      }
+      for position in start..<count {
+        var sum = 0.0
+        for offset in position..<(position + window) {
+          sum += bytes.loadUnaligned(fromByteOffset: offset * 8, as: Double.self)
+        }
+        means[position] = sum / divisor
+      }
+    }
+    initialized = count
+  }
+}

@@ -1,0 +1,37 @@
+import PolygraphQuantities
+
+/// How the photoplethysmograph's constriction is measured: the logarithm of the pulse amplitude before the stimulus over
+/// that after it.
+public struct VasomotorRules: Hashable, Sendable, Codable {
+  /// The window before the stimulus onset.
+  public var before: Seconds
+  /// Where the window after the stimulus onset begins.
+  public var latency: Seconds
+  /// Where it ends.
+  public var end: Seconds
+  /// Half windows that find beats are this part of the beat's interval.
+  public var beatFactor: Double
+  /// Half windows, in samples at the working rate, whose rates' median is the pulse rate.
+  public var rateHalfWindows: [Int]
+  /// The least number of good beats in either window, when beats are used.
+  public var fewestBeats: Int
+  /// A beat is good when its height and its interval lie between this part of its window's median…
+  public var leastOfMedian: Double
+  /// …and this part of it.
+  public var largestOfMedian: Double
+
+  /// Makes the rules.
+  public init(
+    before: Seconds, latency: Seconds, end: Seconds, beatFactor: Double,
+    rateHalfWindows: [Int], fewestBeats: Int, leastOfMedian: Double, largestOfMedian: Double
+  ) {
+    self.before = before
+    self.latency = latency
+    self.end = end
+    self.beatFactor = beatFactor
+    self.rateHalfWindows = rateHalfWindows
+    self.fewestBeats = fewestBeats
+    self.leastOfMedian = leastOfMedian
+    self.largestOfMedian = largestOfMedian
+  }
+}

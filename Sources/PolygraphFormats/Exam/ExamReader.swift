@@ -1,0 +1,141 @@
+import Foundation
+import PolygraphModel
+
+/// Reads exams from chart files of any known format.
+public enum ExamReader {
+  /// The exam in a chart file, or in a folder of chart files.
+  ///
+  /// *Definition*: the format is known by content. In a folder, files of no known format are passed over; a file that
+  /// is refused becomes an error among the findings while the others are kept; folders inside are not entered.
+  /// *Errors*: `not-found`; the file's own error for a single file; `no-charts` when nothing in a folder could be read;
+  /// `several-exams`, with their names, unless the options name one; `no-such-exam`; `chart-twice`; in strict mode the
+  /// first warning.
+  public static func read(path: String, options: ReadOptions = ReadOptions()) throws(FormatError) -> ReadExam {
+    guard try isFolder(path) else {
+      let name = (path as NSString).lastPathComponent
+      let (format, charts) = try readFile(path, name: name, options: options)
+      guard let format, !charts.isEmpty else {
+        throw FormatError(
+          code: "not-recognised", message: "The file is of no known chart format.", place: Place(file: name))
+      }
+      let parts = charts.map { ExamAssembly.Part(path: path, read: $0) }
+      return try ExamAssembly.exam(parts, format: format, options: options)
+    }
+    let scan = try FolderScan(path, options: options)
+    let names = scan.examNames
+    guard let name = options.examName ?? (names.count == 1 ? names[0] : nil) else {
+      guard !names.isEmpty else { throw scan.nothingRead(in: path) }
+      let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
+      throw FormatError(
+        code: "several-exams", message: "The folder holds \(names.count) exams: \(list). Name the one to read.")
+    }
+    let groups = scan.groups.filter { $0.name == name }
+    guard let group = groups.first else {
+      let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
+      throw FormatError(
+        code: "no-such-exam", message: "The folder holds no exam \"\(name)\"; it holds \(list.isEmpty ? "none" : list)."
+      )
+    }
+    guard groups.count == 1 else {
+      let makers = groups.map { $0.maker ?? "an unknown maker" }.joined(separator: " and ")
+      throw FormatError(
+        code: "several-exams",
+        message: "The folder holds \(groups.count) exams \"\(name)\", by \(makers). Keep each in a folder of its own.")
+    }
+    var exam = try ExamAssembly.exam(group.parts, format: group.format, options: options)
+    let refused = scan.refused.filter { $0.exam == nil ? names.count == 1 : $0.exam == name }
+    exam.findings += refused.map(\.error.finding)
+    exam.findings += scan.skipped
+    if options.isStrict, let first = refused.first { throw first.error }
+    return exam
+  }
+
+  /// Every exam in a folder and, when asked for, in the folders inside it; or the exam of one file.
+  ///
+  /// *Definition*: nothing stops the rest: a file or an exam that is refused becomes an error among the findings.
+  /// *Errors*: `not-found`.
+  public static func readAll(
+    path: String, options: ReadOptions = ReadOptions(), enteringFolders: Bool = true
+  ) throws(FormatError) -> ReadFolder {
+    var result = ReadFolder(exams: [], findings: [])
+    guard try isFolder(path) else {
+      do {
+        result.exams.append(try read(path: path, options: options))
+      } catch {
+        result.findings.append(error.finding)
+      }
+      return result
+    }
+    let scan = try FolderScan(path, options: options)
+    for group in scan.groups where options.examName == nil || options.examName == group.name {
+      do {
+        var exam = try ExamAssembly.exam(group.parts, format: group.format, options: options)
+        exam.findings += scan.refused.filter { $0.exam == group.name }.map(\.error.finding)
+        result.exams.append(exam)
+      } catch {
+        result.findings.append(error.finding)
+      }
+    }
+    let named = Set(scan.examNames)
+    result.findings += scan.refused.filter { refused in !named.contains { $0 == refused.exam } }.map(\.error.finding)
+    result.findings += scan.skipped
+    guard enteringFolders else { return result }
+    for folder in scan.folders {
+      let inner = try readAll(path: folder, options: options)
+      result.exams += inner.exams
+      result.findings += inner.findings
+    }
+    return result
+  }
+
+  static func isFolder(_ path: String) throws(FormatError) -> Bool {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FormatError(
+        code: "not-found", message: "There is no such file or folder.",
+        place: Place(file: (path as NSString).lastPathComponent))
+    }
+    return isFolder.boolValue
+  }
+
+  /// A regular file's bytes; devices and pipes, which may never end, are not opened.
+  private static func bytes(ofFileAt path: String, name: String, limit: Int) throws(FormatError) -> Data {
+    let place = Place(file: name)
+    do {
+      let url = URL(filePath: path).resolvingSymlinksInPath()
+      let facts = try FileManager.default.attributesOfItem(atPath: url.path)
+      guard facts[.type] as? FileAttributeType == .typeRegular else {
+        throw FormatError(code: "not-readable", message: "This is no regular file.", place: place)
+      }
+      let size = (facts[.size] as? NSNumber)?.intValue ?? 0
+      guard size <= limit else {
+        throw FormatError(
+          code: "too-large", message: "The file has \(size) bytes; the limit is \(limit).", place: place)
+      }
+      return try Data(contentsOf: url)
+    } catch let error as FormatError {
+      throw error
+    } catch {
+      throw FormatError(
+        code: "not-readable", message: "The file cannot be read: \(error.localizedDescription)", place: place)
+    }
+  }
+
+  /// The charts of a file and its format; no format when none recognises it.
+  static func readFile(
+    _ path: String, name: String, options: ReadOptions
+  ) throws(FormatError) -> (format: String?, charts: [ReadChart]) {
+    let bytes = try bytes(ofFileAt: path, name: name, limit: options.largestFile)
+    let head = bytes.prefix(ChartFormats.headLength)
+    guard let format = options.formats.first(where: { $0.recognises(name: name, head: head) }) else {
+      return (nil, [])
+    }
+    do {
+      return (format.identifier, try format.read(bytes, name: name, options: options))
+    } catch {
+      var named = error
+      named.place.file = named.place.file ?? name
+      throw named
+    }
+  }
+}

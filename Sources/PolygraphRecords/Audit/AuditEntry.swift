@@ -1,0 +1,83 @@
+import Foundation
+import PolygraphIntegrity
+import PolygraphQuantities
+
+/// What was done to a record. The set is open.
+public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable {
+  /// The action's name as it is stored and exchanged.
+  public let rawValue: String
+  /// Makes an action from its name.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// An exam was filed.
+  public static let examFiled = AuditAction(rawValue: "exam.filed")
+  /// A result was sealed.
+  public static let resultSealed = AuditAction(rawValue: "result.sealed")
+  /// An opinion was stated.
+  public static let opinionStated = AuditAction(rawValue: "opinion.stated")
+}
+
+/// One entry of the audit trail, as it is stored.
+///
+/// *Definition*: the entry's payload is the canonical JSON of ``Payload``; payload, salt, sequence and the previous
+/// entry's digest make the entry's digest as `ChainedEntry` defines it.
+public struct AuditEntry: Hashable, Sendable {
+  /// What an entry says.
+  public struct Payload: Hashable, Sendable, Codable {
+    /// When the change was made, by the clock of the machine that made it.
+    public var time: Timestamp
+    /// Who made it.
+    public var actor: RecordActor
+    /// What was done.
+    public var action: AuditAction
+    /// The kind of the record that was changed.
+    public var kind: RecordKind
+    /// The identifier of the record that was changed.
+    public var record: RecordIdentifier
+    /// The SHA-256 of the record before the change; `nil` when there was none.
+    public var before: String?
+    /// The SHA-256 of the record after the change; `nil` when there is none.
+    public var after: String?
+  }
+
+  /// The entry's place in the trail, from 1.
+  public var sequence: Int
+  /// What the entry says.
+  public var payload: Payload
+  /// Random bytes of this entry alone.
+  public var salt: [UInt8]
+  /// The digest of the entry before this one in lower-case hexadecimal; zeros in the first.
+  public var previous: String
+  /// The entry's digest in lower-case hexadecimal.
+  public var digest: String
+
+  /// The next entry of a trail whose last entry is `last`.
+  init(payload: Payload, after last: (sequence: Int, digest: SHA256Digest)?, salt: [UInt8]) throws {
+    let link = ChainedEntry(
+      previous: last?.digest ?? ChainedEntry.origin, sequence: (last?.sequence ?? 0) + 1, salt: salt,
+      payload: try CanonicalJSON.encode(payload))
+    self.init(
+      sequence: link.sequence, payload: payload, salt: salt, previous: link.previous.hexadecimal,
+      digest: link.digest.hexadecimal)
+  }
+
+  /// An entry as a store holds it.
+  init(sequence: Int, payload: Payload, salt: [UInt8], previous: String, digest: String) {
+    self.sequence = sequence
+    self.payload = payload
+    self.salt = salt
+    self.previous = previous
+    self.digest = digest
+  }
+
+  /// True when the digest is that of the entry at this place of the trail.
+  func isConsistent(at sequence: Int) throws -> Bool {
+    guard sequence >= 1, salt.count == ChainedEntry.saltLength, let previous = SHA256Digest(hexadecimal: previous)
+    else {
+      return false
+    }
+    let payload = try CanonicalJSON.encode(payload)
+    let link = ChainedEntry(previous: previous, sequence: sequence, salt: salt, payload: payload)
+    return link.digest.hexadecimal == digest
+  }
+}

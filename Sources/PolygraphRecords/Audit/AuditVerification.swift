@@ -1,0 +1,80 @@
+import PolygraphIntegrity
+
+/// Holds an audit trail and the records against each other, whatever store they come from.
+///
+/// Give every entry, by sequence, then every record; then take the report.
+struct AuditVerification {
+  /// A record as a store holds it.
+  struct StoredRecord {
+    let kind: RecordKind
+    let id: RecordIdentifier
+    /// The digest of the record as it is now; `nil` when it can no longer be read as a record.
+    let digest: String?
+    /// What else is wrong with the record, as the end of a sentence.
+    let trouble: String?
+  }
+
+  private struct Last {
+    let kind: RecordKind
+    let after: String?
+    var isPresent = false
+  }
+
+  private var damage: [AuditFinding] = []
+  private var chain = AuditChain()
+  private var lastOfRecord: [RecordIdentifier: Last] = [:]
+  private var recordCount = 0
+  private var recordFindings: [AuditFinding] = []
+
+  /// Takes the next entry by sequence.
+  mutating func add(_ entry: AuditEntry) throws {
+    try chain.add(entry)
+    lastOfRecord[entry.payload.record] = Last(kind: entry.payload.kind, after: entry.payload.after)
+  }
+
+  /// Takes a record, after all entries.
+  mutating func add(_ record: StoredRecord) {
+    recordCount += 1
+    guard let last = lastOfRecord[record.id], last.kind == record.kind, last.after != nil else {
+      note(
+        .recordAdded, record.kind, record.id,
+        "is in the store without an entry in the audit trail: it was put in, or its entry was taken away")
+      return
+    }
+    lastOfRecord[record.id]?.isPresent = true
+    if let trouble = record.trouble {
+      note(.recordAltered, record.kind, record.id, trouble)
+    } else if record.digest != last.after {
+      note(.recordAltered, record.kind, record.id, "is not what its last entry in the audit trail says")
+    }
+  }
+
+  /// Takes what the store found wrong with itself, in sentences.
+  mutating func addDamage(_ findings: [String]) {
+    damage += findings.map { AuditFinding(code: .storeDamaged, sequence: nil, kind: nil, record: nil, message: $0) }
+  }
+
+  /// True when the store found itself damaged.
+  var hasDamage: Bool { !damage.isEmpty }
+
+  /// Everything that was found.
+  func report() throws -> AuditReport {
+    let missing = lastOfRecord.filter { $0.value.after != nil && !$0.value.isPresent }.sorted { $0.key < $1.key }.map {
+      Self.finding(.recordMissing, $0.value.kind, $0.key, "is in the audit trail and not in the store")
+    }
+    return AuditReport(
+      entryCount: chain.count, recordCount: recordCount, head: chain.head,
+      findings: damage + (try chain.findings()) + recordFindings + missing)
+  }
+
+  private mutating func note(_ code: AuditFinding.Code, _ kind: RecordKind, _ id: RecordIdentifier, _ what: String) {
+    recordFindings.append(Self.finding(code, kind, id, what))
+  }
+
+  private static func finding(
+    _ code: AuditFinding.Code, _ kind: RecordKind, _ id: RecordIdentifier, _ what: String
+  ) -> AuditFinding {
+    AuditFinding(
+      code: code, sequence: nil, kind: kind, record: id, message: "The \(kind.rawValue) record \(id) \(what).")
+  }
+}

@@ -1,0 +1,61 @@
+import PolygraphModel
+
+/// What a method is asked to do with an exam.
+public struct ScoringOptions: Hashable, Sendable {
+  /// The prior probability of deception, between 0 and 1, both excluded.
+  public var prior: Double
+  /// Computes outside the validated design instead of refusing; the result is labelled.
+  public var isForced: Bool
+  /// Leaves the derivations out, for studies of many thousand exams.
+  public var omitsDerivations: Bool
+
+  /// Makes options. A prior outside 0...1 is a programming error.
+  public init(prior: Double = 0.5, isForced: Bool = false, omitsDerivations: Bool = false) {
+    precondition(prior > 0 && prior < 1, "A prior probability lies between 0 and 1.")
+    self.prior = prior
+    self.isForced = isForced
+    self.omitsDerivations = omitsDerivations
+  }
+}
+
+/// A published way from measurements to scores and an opinion.
+public protocol ScoringMethod: Sendable {
+  /// The identifier, as `ess-m`.
+  var identifier: String { get }
+  /// The version of this implementation.
+  var version: String { get }
+  /// The name people use.
+  var title: String { get }
+  /// The publications it follows.
+  var literature: [String] { get }
+  /// The sensors it scores.
+  var sensors: [Sensor] { get }
+  /// The identifiers of the formats it fits.
+  var formats: [String] { get }
+  /// The least data it takes, in a sentence.
+  var minimumData: String { get }
+  /// Its parameters at their defaults.
+  var parameters: [String: ParameterValue] { get }
+  /// Scores an exam; a method that does not fit returns a refusal with its reasons.
+  func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult
+}
+
+/// The methods there are.
+public enum ScoringMethods {
+  /// Every method.
+  public static let all: [any ScoringMethod] = [ESSM()]
+
+  /// The method of an identifier, or `nil`.
+  public static func named(_ identifier: String) -> (any ScoringMethod)? { all.first { $0.identifier == identifier } }
+
+  /// Scores an exam by several methods. Without a format the one the sequences show is taken.
+  public static func score(
+    _ table: MeasurementTable, methods: [any ScoringMethod], format: TestFormat? = nil,
+    options: ScoringOptions = ScoringOptions()
+  ) -> ScoreSheet {
+    let format = format ?? FormatRecognition(of: table).format
+    return ScoreSheet(
+      exam: table.exam, testFormat: format?.identifier, profile: table.profile,
+      results: methods.map { $0.score(table, format: format, options: options) })
+  }
+}

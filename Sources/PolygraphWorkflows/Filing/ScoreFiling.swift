@@ -1,0 +1,19 @@
+import Foundation
+import PolygraphFormats
+import PolygraphModel
+import PolygraphRecords
+
+/// Scores that are filed with their exam.
+public enum ScoreFiling {
+  /// Files an exam with the results of its score sheet, each sealed; the first method that gave an opinion states it.
+  /// An exam with the same charts, and a result with the same bytes, are found again and not filed twice.
+  ///
+  /// *Errors*: ``RecordError``.
+  public static func file(
+    _ read: ReadExam, _ sheet: ScoreSheet, recordsAt path: String, by actor: RecordActor = .operatingSystemUser
+  ) async throws -> FiledSheet {
+    let store = try await SQLiteRecordStore.open(URL(filePath: path), creating: true)
+    return try await store.file(
+      read.exam, sheet: sheet, statingOpinionOf: sheet.results.first { $0.opinion != nil }?.method, by: actor)
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import PolygraphKit
+import PolygraphWorkflows
+
+/// `polygraph convert`: an exam in another format.
+struct Convert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes an exam in another format.",
+    discussion: """
+      ncca   NCCA ASCII, one file a chart, in the layout every known reader takes
+      csv    one file a chart with its samples, and one with all events
+      json   one document with everything (polygraph.exam/1)
+
+      What a format cannot carry is reported. Files are written whole or not at all, and only into --out.
+      """)
+
+  @OptionGroup var reading: ReadingOptions
+
+  @Option(help: ArgumentHelp("The format: ncca, csv or json.", valueName: "format"))
+  var to: ExamConversion.Format
+
+  @Option(help: ArgumentHelp("The folder to write to; made when it does not exist.", valueName: "folder"))
+  var out: String
+
+  @Flag(help: "Replace files that exist.")
+  var replace = false
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let read = try reading.read()
+    let conversion = try ExamConversion.convert(read, to: to)
+    let folder = try OutputFolder(out)
+    let written = try conversion.files.map { try folder.write(Data($0.bytes), as: $0.name, replacing: replace) }
+    let findings = read.findings + conversion.findings
+    if output.json {
+      emit(try printedJSON(ConversionReport(files: written.map(\.path), findings: findings)))
+    } else {
+      emit(written.map { $0.path + "\n" }.joined())
+      note(findingLines(findings).trimmingCharacters(in: .newlines))
+    }
+  }
+}
+
+extension ExamConversion.Format: ExpressibleByArgument {}
+
+/// The document `polygraph.conversion/1`.
+private struct ConversionReport: Encodable {
+  let schema = "polygraph.conversion/1"
+  let files: [String]
+  let findings: [Finding]
+}
