@@ -2,8 +2,8 @@ import PolygraphModel
 
 /// The agency's records, wherever they are kept.
 ///
-/// Each change is one transaction with one entry in the audit trail: when the call returns, both are on the disk; when it
-/// throws, neither is. Calls wait on threads of the store's own, never on those of Swift's concurrency.
+/// Each change is one transaction with one entry in the audit trail: when the call returns, both are on the disk; when
+/// it throws, neither is. Calls wait on threads of the store's own, never on those of Swift's concurrency.
 ///
 /// *Errors*: ``RecordError``, and `CancellationError` when the task was cancelled, which leaves nothing changed.
 public protocol RecordStore: Sendable {
@@ -36,6 +36,7 @@ public protocol RecordStore: Sendable {
   func auditTrail() async throws -> [AuditEntry]
 
   /// Recomputes the audit trail's chain and every record, and names what is altered, missing, reordered or added.
+  /// Throws when the store is damaged so that it cannot be read.
   func verifyAudit() async throws -> AuditReport
 }
 

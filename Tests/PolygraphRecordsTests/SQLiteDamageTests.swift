@@ -60,7 +60,7 @@ struct SQLiteDamageTests {
     let seed: UInt64 = 77
     var generator = SeededGenerator(seed: seed)
     var foundCount = 0
-    let rounds = Repository.isExhaustive ? 20_000 : 150
+    let rounds = Repository.isExhaustive ? 3000 : 150
     for round in 0..<rounds {
       var bytes = whole
       let bit = Int.random(in: 0..<(bytes.count * 8), using: &generator)

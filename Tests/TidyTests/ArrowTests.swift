@@ -80,7 +80,11 @@ struct ArrowTests {
 
   static func imports(_ source: String) -> [String] {
     let pattern =
-      #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/#
+      #/
+        ^\s*(?:@\w+(?:\([^)]*\))?\s+)*
+        (?:(?:public|package|internal|fileprivate|private)\s+)?import\s+
+        (?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)
+      /#
     return source.split(separator: "\n").compactMap { $0.firstMatch(of: pattern).map { String($0.1) } }
   }
 }

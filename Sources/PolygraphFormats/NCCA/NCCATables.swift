@@ -28,7 +28,7 @@ enum NCCATables {
     for line in lines {
       let bytes = line.bytes
       func part(_ low: Int, _ high: Int) -> Range<Int> {
-        (bytes.lowerBound + low..<bytes.lowerBound + high).clamped(to: bytes)
+        (bytes.lowerBound + low..<bytes.lowerBound + max(low, high)).clamped(to: bytes)
       }
       let rest = Array(buffer[part(15, bytes.count)])
       if buffer.trimmed(part(0, 6)).isEmpty {
@@ -92,7 +92,7 @@ enum NCCATables {
   private static func standardFields(_ buffer: UnsafeRawBufferPointer, _ line: NCCALines.Line) -> Fields {
     let bytes = line.bytes
     func part(_ low: Int, _ high: Int) -> Range<Int> {
-      buffer.trimmed((bytes.lowerBound + low..<bytes.lowerBound + high).clamped(to: bytes))
+      buffer.trimmed((bytes.lowerBound + low..<bytes.lowerBound + max(low, high)).clamped(to: bytes))
     }
     let fields = Fields(
       number: part(0, 6), label: part(6, 15), begin: part(15, 26), end: part(26, 37), answer: part(37, bytes.count))

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Who makes a change. Every change to the records names one, and the audit trail keeps it.
 public struct RecordActor: Hashable, Sendable, Codable {

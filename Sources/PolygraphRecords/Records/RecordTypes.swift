@@ -18,6 +18,9 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, Codable {
 }
 
 /// A record whose content the audit trail vouches for.
+///
+/// Members without a value are left out of its JSON, so the digest of a record stays what it is when a later version
+/// gives records another optional member.
 protocol AuditedRecord: Encodable, Sendable {
   static var kind: RecordKind { get }
   var id: RecordIdentifier { get }

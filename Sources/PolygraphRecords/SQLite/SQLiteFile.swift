@@ -2,46 +2,46 @@ import Foundation
 import GRDB
 import Glibc
 
-/// The records file on disk: how it comes into being, and what is looked at before the database engine gets it.
+/// The records file on disk: how it comes into being, and what is looked at before it is used.
+///
+/// Nothing here opens a records file that others may have open: when a process closes a file, the system lets go of
+/// every lock the process holds on it, those of its other stores among them.
 enum SQLiteFile {
-  /// Refuses a file that is no records file, before anything is written to it.
-  static func check(_ url: URL) throws {
-    let path = url.path
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(errno, path, "opened") }
-    defer { close(descriptor) }
+  /// Refuses what is no file, or an empty one.
+  static func checkPresence(_ path: String) throws {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard stat(path, &status) == 0 else { throw failure(errno, path, "found") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
       throw RecordError(code: .notADatabase, message: "This is no file, so it is no records file.", file: path)
     }
-    var header = [UInt8](repeating: 0, count: 100)
-    let count = read(descriptor, &header, header.count)
-    guard count >= 0 else { throw failure(errno, path, "read") }
-    guard count > 0 else {
+    guard status.st_size > 0 else {
       throw RecordError.damaged("The records file is empty: it was cut off, or is not a records file.", file: path)
     }
-    guard header.starts(with: Array("SQLite format 3\0".utf8).prefix(count)) else {
-      throw RecordError(
-        code: .notADatabase, message: "This is no SQLite database. Give the path of a records file, or of a new one.",
-        file: path)
+  }
+
+  /// Refuses a database that is no records file or is cut off, before anything is written to it, and takes it from
+  /// others' eyes.
+  static func check(_ db: Database, _ path: String) throws {
+    // The engine reads what lacks of the last page as zeros. Only a log can make that good, after a crash.
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure(errno, path, "found") }
+    let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 512
+    guard Int(status.st_size) % pageSize == 0 || hasLog(path) else {
+      throw RecordError.damaged("The records file is cut off.", file: path)
     }
-    guard count == header.count else { throw RecordError.damaged("The records file is cut off.", file: path) }
-    let application = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
-    guard application == SQLiteSchema.applicationIdentifier else {
+    guard try Int.fetchOne(db, sql: "PRAGMA application_id") == SQLiteSchema.applicationIdentifier else {
       throw RecordError(
         code: .foreignDatabase,
         message: "This is a SQLite database of another program; it is left untouched. Give the path of a records file, "
           + "or of a new one.",
         file: path)
     }
-    // The engine reads what lacks of the last page as zeros. Only a log can make that good, after a crash.
-    let stored = Int(header[16]) << 8 | Int(header[17])
-    let pageSize = stored == 1 ? 65_536 : max(stored, 512)
-    guard Int(status.st_size) % pageSize == 0 || hasLog(path) else {
-      throw RecordError.damaged("The records file is cut off.", file: path)
+    // The engine gives the files it makes beside this one the permissions it finds here; it has made them by now.
+    guard status.st_mode & 0o077 != 0 else { return }
+    guard chmod(path, 0o600) == 0 else { throw failure(errno, path, "protected") }
+    for suffix in ["-wal", "-shm"] where chmod(path + suffix, 0o600) != 0 && errno != ENOENT {
+      throw failure(errno, path + suffix, "protected")
     }
-    // The engine gives the files it makes beside this one the same permissions.
-    guard chmod(path, 0o600) == 0 || status.st_mode & 0o077 == 0 else { throw failure(errno, path, "protected") }
   }
 
   private static func hasLog(_ path: String) -> Bool {
@@ -60,7 +60,7 @@ enum SQLiteFile {
     let descriptor = Glibc.open(scratch.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure(errno, url.path, "made") }
     close(descriptor)
-    defer { unlink(scratch.path) }
+    defer { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(scratch.path + suffix) } }
     let queue = try DatabaseQueue(path: scratch.path)
     try queue.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA application_id = \(SQLiteSchema.applicationIdentifier)")

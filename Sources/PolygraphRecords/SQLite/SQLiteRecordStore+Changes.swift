@@ -136,8 +136,8 @@ extension SQLiteRecordStore {
     let entry = try AuditEntry(payload: payload, after: last, salt: ChainedEntry.randomSalt())
     try db.execute(
       sql: """
-        INSERT INTO audit_entry (sequence, time, actor, action, kind, record, before_sha256, after_sha256, salt, previous,
-          digest)
+        INSERT INTO audit_entry (sequence, time, actor, action, kind, record, before_sha256, after_sha256, salt,
+          previous, digest)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [

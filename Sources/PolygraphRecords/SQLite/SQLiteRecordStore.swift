@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import GRDB
 import PolygraphQuantities
@@ -7,8 +6,8 @@ import PolygraphQuantities
 ///
 /// The file is in write-ahead mode and every change is on the disk when the call returns (`synchronous=FULL`). Several
 /// stores, in one process or in several, may use one file at once; a change waits for another one for up to
-/// ``busyTimeout``. All calls of a store run one after the other on a queue of its own. The file is closed when the store
-/// goes away.
+/// ``busyTimeout``. All calls of a store run one after the other on a queue of its own. The file is closed when the
+/// store goes away.
 ///
 /// The file and the files SQLite keeps beside it are the owner's alone (0600), and so is a folder that is made for them
 /// (0700). Whoever may write to the file can change it behind this program's back; the audit trail shows it.
@@ -62,9 +61,10 @@ public final class SQLiteRecordStore: RecordStore {
     }
     do {
       if creating, !FileManager.default.fileExists(atPath: path) { try SQLiteFile.create(url) }
-      try SQLiteFile.check(url)
+      try SQLiteFile.checkPresence(path)
       queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { db in
+        try SQLiteFile.check(db, path)
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
           throw RecordError.damaged("The records file cannot be put into write-ahead mode.", file: path)
         }
@@ -110,7 +110,10 @@ extension SQLiteRecordStore {
     case .SQLITE_FULL:
       return made(.diskFull, "The disk is full; nothing of this change was kept. Make room, and do the same again.")
     case .SQLITE_NOTADB:
-      return RecordError.damaged("The records file's head is damaged.", file: file)
+      return made(
+        .notADatabase,
+        "This is no SQLite database, or its head is damaged. Give the path of a records file or of a new one; "
+          + "restore a damaged one from a backup.")
     case .SQLITE_CORRUPT:
       return RecordError.damaged(
         "The records file is damaged (SQLite code \(error.extendedResultCode.rawValue)).", file: file)

@@ -175,8 +175,12 @@ extension ESSM {
   public static func lowerLimit(ofOdds odds: Double, trials: Int, alpha: Double) -> Double {
     let p = odds.isFinite ? odds / (1 + odds) : 1
     let q = 1 / (1 + odds)
-    guard let beta = BetaDistribution(alpha: Double(trials) * p, beta: Double(trials) * q + 1) else { return 0 }
-    let limit = beta.quantile(alpha)
+    let limit = betaQuantile(alpha, alpha: Double(trials) * p, beta: Double(trials) * q + 1)
     return limit / (1 - limit)
+  }
+
+  /// The quantile of a beta distribution; 0 where a parameter is not positive, as for odds of zero.
+  static func betaQuantile(_ probability: Double, alpha: Double, beta: Double) -> Double {
+    BetaDistribution(alpha: alpha, beta: beta)?.quantile(probability) ?? 0
   }
 }

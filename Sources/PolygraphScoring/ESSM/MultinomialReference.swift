@@ -6,6 +6,7 @@ import Synchronization
 public struct MultinomialReference: Hashable, Sendable {
   /// The largest possible score; scores run from its negative to it.
   public let largestScore: Int
+  private let probabilities: [Double]
   private let cumulative: [Double]
 
   /// Makes the distribution of `presentations` presentations, each with one score a sensor of the given weight.
@@ -16,7 +17,7 @@ public struct MultinomialReference: Hashable, Sendable {
     precondition(presentations > 0 && !weights.isEmpty && weights.allSatisfy { $0 > 0 }, "A model has scores to sum.")
     let steps = (0..<presentations).flatMap { _ in weights }
     largestScore = steps.reduce(0, +)
-    let probabilities = steps.count <= 80 ? Self.exact(steps, largestScore) : Self.convolved(steps, largestScore)
+    probabilities = steps.count <= 80 ? Self.exact(steps, largestScore) : Self.convolved(steps, largestScore)
     var sum = 0.0
     cumulative = probabilities.map { probability in
       sum += probability
@@ -75,7 +76,33 @@ public struct MultinomialReference: Hashable, Sendable {
       line = next
       reach += weight
     }
+    // Rounding differs between the two sides by the order of the sums; the model is symmetric.
+    for index in 0..<largest { line[2 * largest - index] = line[index] }
     return line
+  }
+
+  /// The probability of a sum; zero outside the model.
+  public func probability(_ score: Int) -> Double {
+    score.magnitude > largestScore ? 0 : probabilities[score + largestScore]
+  }
+
+  /// The number of different vectors of sensor subtotals that sum to a score: each sensor's subtotal runs once over its
+  /// possible values. Informational only; no probability rests on it.
+  public static func ways(presentations: Int, weights: [Int], score: Int) -> Int {
+    let largest = presentations * weights.reduce(0, +)
+    guard score.magnitude <= largest else { return 0 }
+    var line = [Int](repeating: 0, count: 2 * largest + 1)
+    line[largest] = 1
+    for weight in weights {
+      var next = [Int](repeating: 0, count: line.count)
+      for (index, ways) in line.enumerated() where ways > 0 {
+        for step in -presentations...presentations where line.indices.contains(index + step * weight) {
+          next[index + step * weight] += ways
+        }
+      }
+      line = next
+    }
+    return line[score + largest]
   }
 
   /// The probability of a sum not above `score`.

@@ -19,8 +19,8 @@ public struct WilsonInterval: Hashable, Sendable {
     let centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     let half = z / (1 + z * z / n) * Double.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     share = p
-    lower = max(0, centre - half)
-    upper = min(1, centre + half)
+    lower = successes == 0 ? 0 : max(0, centre - half)
+    upper = successes == trials ? 1 : min(1, centre + half)
   }
 
   /// True when the interval holds a share.

@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Measured against other programs in the same run; Scripts/benchmark builds and runs it. A package of its own, so that
+// nothing of it reaches a user of the library.
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "PolygraphKit", path: "..")],
+  targets: [
+    .target(name: "BenchmarkSupport"),
+    .executableTarget(
+      name: "benchmark-ncca",
+      dependencies: ["BenchmarkSupport", .product(name: "PolygraphFormats", package: "PolygraphKit")]),
+    .executableTarget(
+      name: "benchmark-dsp",
+      dependencies: ["BenchmarkSupport", .product(name: "PolygraphDSP", package: "PolygraphKit")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+import BenchmarkSupport
+import PolygraphFormats
+
+try BenchmarkProgram.run([])
