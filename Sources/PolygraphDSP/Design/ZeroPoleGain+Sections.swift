@@ -53,8 +53,9 @@ extension ZeroPoleGain {
   private static func upperHalf(_ roots: [ComplexNumber]) -> [ComplexNumber] {
     let slack = 100 * Double.ulpOfOne
     let isReal = { (root: ComplexNumber) in abs(root.imaginary) <= slack * root.magnitude }
-    return roots.filter { !isReal($0) && $0.imaginary > 0 }
-      + roots.filter(isReal).map { ComplexNumber($0.real) }.sorted { $0.real < $1.real }
+    let complex = roots.filter { !isReal($0) && $0.imaginary > 0 }
+      .sorted { ($0.real, $0.imaginary) < ($1.real, $1.imaginary) }
+    return complex + roots.filter(isReal).map { ComplexNumber($0.real) }.sorted { $0.real < $1.real }
   }
 
   private static func nearestToCircle(_ roots: [ComplexNumber], among indices: some Sequence<Int>) -> Int {

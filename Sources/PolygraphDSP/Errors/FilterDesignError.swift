@@ -10,13 +10,20 @@ public enum FilterDesignError: Error, Hashable, Sendable {
   case edgeOutsideBand(edge: Hertz, nyquist: Hertz)
   /// The upper edge of a band does not lie above its lower edge.
   case edgesNotAscending(lower: Hertz, upper: Hertz)
-  /// A ripple or attenuation in decibels is not a positive finite number, or the two contradict each other.
+  /// A ripple or attenuation in decibels lies outside its range, or the two contradict each other.
   case decibelsOutsideRange(found: Double, expected: String)
-  /// A quality factor is not a positive finite number.
-  case qualityOutsideRange(found: Double)
+  /// A transition band is not a positive finite width, or does not fit between 0, the edges and half the rate.
+  case transitionOutsideRange(found: Hertz, largest: Hertz)
+  /// A quality factor makes a bandwidth that the filter cannot have.
+  case qualityOutsideRange(found: Double, expected: String)
   /// A length, degree or tap count does not fit the design.
   case lengthOutsideRange(found: Int, expected: String)
-  /// The design came out with a pole on or outside the unit circle, or with numbers that are not finite.
+  /// A linear-phase filter of an even number of taps has a zero at half the rate, which the band would have to pass.
+  case evenLengthCannotPassNyquist(found: Int)
+  /// A comb's fundamental does not divide the sample rate.
+  case fundamentalDoesNotDivide(fundamental: Hertz, rate: Hertz)
+  /// Double precision cannot hold the design: a pole came out on or outside the unit circle, a number is not finite, or
+  /// rounding has moved the response.
   case unstable
 }
 
@@ -35,10 +42,18 @@ extension FilterDesignError: CustomStringConvertible {
       "The band from \(lower.value) Hz to \(upper.value) Hz is empty; give the lower edge first."
     case .decibelsOutsideRange(let found, let expected):
       "\(found) dB cannot be designed; expected \(expected)."
-    case .qualityOutsideRange(let found):
-      "The quality factor is \(found); it must be a positive finite number."
+    case .transitionOutsideRange(let found, let largest):
+      "The transition band is \(found.value) Hz wide; it must be above 0 Hz and at most \(largest.value) Hz to fit "
+        + "beside the edges."
+    case .qualityOutsideRange(let found, let expected):
+      "The quality factor is \(found); expected \(expected)."
     case .lengthOutsideRange(let found, let expected):
       "The length is \(found); expected \(expected)."
+    case .evenLengthCannotPassNyquist(let found):
+      "A filter that passes half the sample rate cannot have \(found) taps, an even number; use \(found + 1)."
+    case .fundamentalDoesNotDivide(let fundamental, let rate):
+      "\(rate.value) samples a second is no whole multiple of \(fundamental.value) Hz; resample the channel, or use a "
+        + "cascade of notches."
     case .unstable:
       "The design is not stable in double precision; lower the order or widen the band."
     }

@@ -72,6 +72,14 @@ public struct ReferenceFilter: Hashable, Sendable, Codable {
     return (k, d, feedback)
   }
 
+  /// The complex gain at a frequency, for lines of a sample rate.
+  public func response(at frequency: Hertz, sampleRate: SampleRate) -> ComplexNumber {
+    let delay = ComplexNumber.unit(-2 * .pi * frequency.value / sampleRate.hertz.value)
+    let top = weights.reversed().reduce(ComplexNumber(0)) { $0 * delay + ComplexNumber($1) }
+    let fed = feedback.reversed().reduce(ComplexNumber(0)) { ($0 + ComplexNumber($1)) * delay }
+    return top * (1 / gain) / (ComplexNumber(1) - fed)
+  }
+
   /// The line after one causal pass.
   ///
   /// *Shape*: as many samples out as in. *Edges*: a NaN makes every later sample NaN.
