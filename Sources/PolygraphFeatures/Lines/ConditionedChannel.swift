@@ -14,6 +14,8 @@ struct ConditionedChannel: Sendable {
   let base: [Double]
   /// The line that keeps its level; electrodermal only.
   let level: [Double]?
+  /// The lowest and the highest count present.
+  private let extremes: ClosedRange<Int32>
   /// Rows whose value rests on samples that are missing for longer than a bridged gap.
   let mask: SampleMask
 
@@ -27,6 +29,7 @@ struct ConditionedChannel: Sendable {
       return nil
     }
     sensor = channel.sensor
+    extremes = Self.extremes(of: channel)
     self.channel = channel
     clock = LineClock(chartRate: chart.sampleRate, firstSample: channel.firstSample, rate: rules.workingRate)
     let line = try Self.resampled(bridged.samples, from: channel.sampleRate, rules: rules)
@@ -79,21 +82,42 @@ struct ConditionedChannel: Sendable {
     }
   }
 
-  /// True when, on these rows, three or more samples in a row stand at the channel's highest or lowest count: the
-  /// converter's or the amplifier's end.
+  /// True when, on these rows, three or more samples in a row stand at the channel's highest or lowest count and the
+  /// line comes there, or leaves, by more than two counts at once: the converter's or the amplifier's end. A smooth
+  /// peak of whole counts can be as level, but reaches its level by single counts.
   func isClipped(_ rows: Range<Int>) -> Bool {
     let samples = nativeSamples(rows)
-    guard samples.count >= 3, channel.mask.isComplete else { return false }
+    guard samples.count >= 3, extremes.lowerBound < extremes.upperBound else { return false }
     return channel.counts.withUnsafeBuffer { counts in
-      guard let high = counts.max(), let low = counts.min(), high > low else { return false }
-      var run = 0
-      for index in samples {
-        run =
-          counts[index] != high && counts[index] != low
-          ? 0 : run > 0 && counts[index - 1] != counts[index] ? 1 : run + 1
-        if run >= 3 { return true }
+      var start = samples.lowerBound
+      while start < samples.upperBound {
+        var end = start + 1
+        while end < samples.upperBound, counts[end] == counts[start] { end += 1 }
+        let isExtreme = counts[start] == extremes.upperBound || counts[start] == extremes.lowerBound
+        if isExtreme, end - start >= 3, isPresent(start..<end) {
+          let steps = [start - 1, end].filter { counts.indices.contains($0) && isPresent($0..<($0 + 1)) }
+            .map { (Int(counts[$0]) - Int(counts[start])).magnitude }
+          if steps.contains(where: { $0 > 2 }) { return true }
+        }
+        start = end
       }
       return false
+    }
+  }
+
+  private func isPresent(_ samples: Range<Int>) -> Bool { channel.mask.missingCount(in: samples) == 0 }
+
+  private static func extremes(of channel: Channel) -> ClosedRange<Int32> {
+    channel.counts.withUnsafeBuffer { counts in
+      var low = Int32.max
+      var high = Int32.min
+      for run in channel.mask.presentRanges {
+        for index in run {
+          low = min(low, counts[index])
+          high = max(high, counts[index])
+        }
+      }
+      return low <= high ? low...high : 0...0
     }
   }
 

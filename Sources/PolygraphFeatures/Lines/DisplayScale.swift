@@ -4,17 +4,17 @@ import PolygraphQuantities
 
 /// The factor that brings a sensor's lines in all charts of a series into chart units.
 ///
-/// Ratios of measurements within a sensor do not depend on it; thresholds in chart units do, and because it is made from
-/// the line itself, no gain of the instrument changes any of them.
+/// Ratios of measurements within a sensor do not depend on it; thresholds in chart units do, and because it is made
+/// from the line itself, no gain of the instrument changes any of them.
 struct DisplayScale: Hashable, Sendable {
   /// Chart units for one unit of the channel.
   let factor: Double
 
   /// Makes the scale of a sensor from its lines, one a chart, each with the rows that count.
   ///
-  /// *Definition*: the excursions are the absolute differences between successive peaks and troughs (of alternating kind,
-  /// the most extreme of several of one kind) of all charts; their upper quantile becomes the target range. When the
-  /// span between a line's high and low quantile then exceeds the largest span, the factor shrinks to fit it. Lines
+  /// *Definition*: the excursions are the absolute differences between successive peaks and troughs (of alternating
+  /// kind, the most extreme of several of one kind) of all charts; their upper quantile becomes the target range. When
+  /// the span between a line's high and low quantile then exceeds the largest span, the factor shrinks to fit it. Lines
   /// without excursions use that span instead; flat ones keep the factor 1.
   init(of lines: [(line: ConditionedChannel, rows: Range<Int>)], target: DisplayTarget, rules: DisplayRules) {
     var excursions: [Double] = []

@@ -3,8 +3,8 @@ import PolygraphQuantities
 
 /// The clock of a line: row 0 lies where its channel begins, and rows follow at the working rate.
 ///
-/// Rows and chart samples are carried into each other exactly, by whole numbers, so a place found on a line of 30 rows a
-/// second is a sample of a chart of 1000, and a chart that begins later changes nothing but the places.
+/// Rows and chart samples are carried into each other exactly, by whole numbers, so a place found on a line of 30 rows
+/// a second is a sample of a chart of 1000, and a chart that begins later changes nothing but the places.
 struct LineClock: Hashable, Sendable {
   /// The chart's rate.
   let chartRate: SampleRate

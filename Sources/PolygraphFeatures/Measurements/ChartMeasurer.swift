@@ -8,7 +8,8 @@ struct ChartMeasurer {
   private let series: String
   private let profile: FilterProfile
   private let lines: [Sensor: Lines]
-  private let respirationObstacle: MeasurementFlag?
+  /// Why a respiration sensor cannot be measured anywhere in the chart, if so.
+  private let respirationObstacles: [Sensor: MeasurementFlag]
 
   /// The scaled lines of a channel.
   private struct Lines {
@@ -17,6 +18,8 @@ struct ChartMeasurer {
     let factor: Double
     let value: [Double]
     let detection: [Double]
+    /// Rows whose value rests on samples that are missing.
+    let mask: SampleMask
   }
 
   init(_ chart: ConditionedChart, series: String, scales: SeriesScales, profile: FilterProfile) {
@@ -28,7 +31,7 @@ struct ChartMeasurer {
       lines[sensor] = Self.lines(channel, factor: scales.factor(sensor), profile: profile)
     }
     self.lines = lines
-    respirationObstacle = Self.respirationObstacle(chart, profile.respiration)
+    respirationObstacles = Self.respirationObstacles(chart, profile.respiration)
   }
 
   private static func lines(_ channel: ConditionedChannel, factor: Double, profile: FilterProfile) -> Lines? {
@@ -38,25 +41,37 @@ struct ChartMeasurer {
     switch channel.sensor {
     case .electrodermal:
       let detection = try? profile.electrodermal.response.detection.apply(scaled, at: rate)
-      return detection.map { Lines(channel: channel, factor: factor, value: scaled, detection: $0) }
+      return detection.map {
+        Lines(channel: channel, factor: factor, value: scaled, detection: $0, mask: channel.mask)
+      }
     case .cardio, .fingerCuff:
       let rules = channel.sensor == .cardio ? profile.cardio : profile.fingerCuff
       let cuff = try? CuffLines(scaled, rules: rules, rate: rate)
-      return cuff.map { Lines(channel: channel, factor: factor, value: $0.value, detection: $0.detection) }
-    default: return Lines(channel: channel, factor: factor, value: scaled, detection: scaled)
+      let mask = channel.mask.widened(by: rules.movingAverage.reach(at: rate))
+      return cuff.map {
+        Lines(channel: channel, factor: factor, value: $0.value, detection: $0.detection, mask: mask)
+      }
+    default: return Lines(channel: channel, factor: factor, value: scaled, detection: scaled, mask: channel.mask)
     }
   }
 
-  /// Neither respiration sensor is measured when either breathes too slowly or too fast to be natural.
-  private static func respirationObstacle(_ chart: ConditionedChart, _ rules: RespirationRules) -> MeasurementFlag? {
-    for sensor in [Sensor.thoracicRespiration, .abdominalRespiration] {
+  /// Neither respiration sensor is measured when either breathes too slowly or too fast to be natural; one whose rate
+  /// is not found is not measured itself.
+  private static func respirationObstacles(
+    _ chart: ConditionedChart, _ rules: RespirationRules
+  ) -> [Sensor: MeasurementFlag] {
+    var obstacles: [Sensor: MeasurementFlag] = [:]
+    var isUnnatural = false
+    for sensor in ConditionedChart.respirations {
       guard let channel = chart.channels[sensor] else { continue }
-      let half = max(1, channel.clock.rows(rules.breathHalfWindow))
-      let rate = Peaks.ratePerMinute(of: channel.base, halfWindow: half, kind: .maxima, at: channel.clock.rate)
-      guard let rate else { return .rateUnknown }
-      if rate.rounded() < rules.slowestRate || rate.rounded() > rules.fastestRate { return .respirationRate }
+      guard let rate = channel.respirationRate(rules) else {
+        obstacles[sensor] = .rateUnknown
+        continue
+      }
+      if rate.rounded() < rules.slowestRate || rate.rounded() > rules.fastestRate { isUnnatural = true }
     }
-    return nil
+    guard isUnnatural else { return obstacles }
+    return Dictionary(uniqueKeysWithValues: ConditionedChart.respirations.map { ($0, .respirationRate) })
   }
 
   /// The measurements in order of presentation and sensor.
@@ -76,17 +91,23 @@ struct ChartMeasurer {
       type: event.comparisonType, sensor: sensor, value: nil, unit: sensor == .vasomotor ? .logRatio : .chartUnits,
       state: .notMeasured)
     guard let lines = lines[sensor] else {
-      row.flags = [chart.channels[sensor] == nil ? MeasurementFlag.channelAbsent.rawValue : "channelTooShort"]
+      row.add(chart.channels[sensor] == nil && !chart.refused.contains(sensor) ? .channelAbsent : .channelTooShort)
       return row
     }
     let windows = StimulusWindows(
       event, of: chart.chart, clock: lines.channel.clock, count: lines.value.count, rules: profile.windows)
     row.flags = windows.flags.map(\.rawValue)
     if let obstacle = windows.obstacle ?? self.obstacle(sensor, lines, windows) {
-      row.flags.append(obstacle.rawValue)
-      return row
+      row.add(obstacle)
+    } else {
+      if lines.channel.isClipped(windows.evaluation) { row.add(.clipped) }
+      measure(&row, sensor, lines, windows)
     }
-    if lines.channel.isClipped(windows.evaluation) { row.flags.append(MeasurementFlag.clipped.rawValue) }
+    exclude(&row, event)
+    return row
+  }
+
+  private func measure(_ row: inout Measurement, _ sensor: Sensor, _ lines: Lines, _ windows: StimulusWindows) {
     switch sensor {
     case .thoracicRespiration, .abdominalRespiration: measureExcursion(&row, lines, windows)
     case .vasomotor: measurePulse(&row, lines, windows)
@@ -94,14 +115,11 @@ struct ChartMeasurer {
     case .fingerCuff: measureResponse(&row, lines, windows, profile.fingerCuff.response)
     default: measureResponse(&row, lines, windows, profile.cardio.response)
     }
-    exclude(&row, event)
-    return row
   }
 
   /// Why a sensor cannot be measured in these windows, or `nil`.
   private func obstacle(_ sensor: Sensor, _ lines: Lines, _ windows: StimulusWindows) -> MeasurementFlag? {
-    let isRespiration = sensor == .thoracicRespiration || sensor == .abdominalRespiration
-    if isRespiration, let obstacle = respirationObstacle { return obstacle }
+    if let obstacle = respirationObstacles[sensor] { return obstacle }
     var used = windows.evaluation
     if sensor == .vasomotor {
       let rate = lines.channel.clock.rate
@@ -109,7 +127,7 @@ struct ChartMeasurer {
       guard low >= 0 else { return .shortPre }
       used = low..<(windows.onset + rate.sampleCount(in: profile.vasomotor.end))
     }
-    if lines.channel.mask.missingCount(in: used.clamped(to: 0..<lines.channel.mask.count)) > 0 { return .gap }
+    if lines.mask.missingCount(in: used.clamped(to: 0..<lines.mask.count)) > 0 { return .gap }
     return lines.channel.isFlat(used) ? .flat : nil
   }
 
@@ -119,7 +137,7 @@ struct ChartMeasurer {
       lines.value, rows: windows.evaluation, rules: profile.respiration.excursion,
       answer: isImputed ? nil : windows.answer, rate: lines.channel.clock.rate)
     guard let value else {
-      row.flags.append(MeasurementFlag.windowIncomplete.rawValue)
+      row.add(.windowIncomplete)
       return
     }
     row.value = value
@@ -136,28 +154,29 @@ struct ChartMeasurer {
       place(
         &row, lines, from: windows.onset + rate.sampleCount(in: profile.vasomotor.latency),
         to: windows.onset + rate.sampleCount(in: profile.vasomotor.end) - 1)
-    case .tooFewBeats: row.flags.append(MeasurementFlag.tooFewBeats.rawValue)
-    case .rateUnknown: row.flags.append(MeasurementFlag.rateUnknown.rawValue)
+    case .tooFewBeats: row.add(.tooFewBeats)
+    case .rateUnknown: row.add(.rateUnknown)
     }
   }
 
   private func measureResponse(
     _ row: inout Measurement, _ lines: Lines, _ windows: StimulusWindows, _ rules: ResponseRules
   ) {
+    let windows = windows.ending(before: lines.mask)
+    windows.flags.forEach { row.add($0) }
     let finder = ResponseFinder(
       value: lines.value, detection: lines.detection, windows: windows, rules: rules, rate: lines.channel.clock.rate)
-    let least = leastResponse(rules, lines)
-    switch finder.search() {
-    case .found(let response) where response.value > least:
+    switch finder.search(least: leastResponse(rules, lines)) {
+    case .found(let response):
       row.value = response.value
       row.state = .measured
-      row.flags += response.flags.map(\.rawValue)
+      response.flags.forEach { row.add($0) }
       place(&row, lines, from: response.onset, to: response.peak)
-    case .rising(let response) where response.value > least:
+    case .rising(let response):
       row.withheldValue = response.value
-      row.flags += response.flags.map(\.rawValue)
+      response.flags.forEach { row.add($0) }
       place(&row, lines, from: response.onset, to: response.peak)
-    default:
+    case .none:
       row.value = 0
       row.state = .noResponse
     }
@@ -176,16 +195,20 @@ struct ChartMeasurer {
     row.peak = lines.channel.clock.place(ofRow: peak)
   }
 
-  /// Withholds what a person left out.
+  /// Withholds what a person left out. What could not be measured anyway keeps its own reasons beside the person's.
   private func exclude(_ row: inout Measurement, _ event: Event) {
-    let isExcluded = chart.chart.exclusions.contains { exclusion in
-      exclusion.question == event.label && exclusion.occurrence == event.occurrence
-        && (exclusion.sensor == nil || exclusion.sensor == row.sensor)
-    }
-    guard isExcluded else { return }
-    row.withheldValue = row.value ?? row.withheldValue
+    guard chart.chart.exclusions.contains(where: { $0.leavesOut(row.sensor, at: event) }) else { return }
+    row.add(.excluded)
+    guard let value = row.value else { return }
+    row.withheldValue = value
     row.value = nil
     row.state = .artifact
-    row.flags.append(MeasurementFlag.excluded.rawValue)
+  }
+}
+
+extension Measurement {
+  /// Adds a flag, once.
+  fileprivate mutating func add(_ flag: MeasurementFlag) {
+    if !flags.contains(flag.rawValue) { flags.append(flag.rawValue) }
   }
 }

@@ -25,12 +25,10 @@ public struct MeasurementFlag: RawRepresentable, Hashable, Sendable, Codable {
   public static let closeStimulus = MeasurementFlag(rawValue: "closeStimulus")
   /// The next stimulus begins inside the window of evaluation.
   public static let nextStimulusInWindow = MeasurementFlag(rawValue: "nextStimulusInWindow")
-  /// The chart is too short to be measured.
-  public static let chartTooShort = MeasurementFlag(rawValue: "chartTooShort")
-  /// The chart has too few questions to be measured.
-  public static let tooFewQuestions = MeasurementFlag(rawValue: "tooFewQuestions")
   /// The chart has no channel of this sensor, or none with samples.
   public static let channelAbsent = MeasurementFlag(rawValue: "channelAbsent")
+  /// The channel is shorter than its filters need.
+  public static let channelTooShort = MeasurementFlag(rawValue: "channelTooShort")
   /// The channel does not change in the window.
   public static let flat = MeasurementFlag(rawValue: "flat")
   /// Samples are missing in the window.
@@ -45,26 +43,10 @@ public struct MeasurementFlag: RawRepresentable, Hashable, Sendable, Codable {
   public static let inflection = MeasurementFlag(rawValue: "inflection")
   /// A person left the response out.
   public static let excluded = MeasurementFlag(rawValue: "excluded")
-  /// A movement in the electrodermal or cuff line.
-  public static let movement = MeasurementFlag(rawValue: "movement")
-  /// The line was too busy before the response.
-  public static let preResponseActivity = MeasurementFlag(rawValue: "preResponseActivity")
-  /// A beat out of its turn.
-  public static let extrasystole = MeasurementFlag(rawValue: "extrasystole")
-  /// A deep breath in this sensor.
-  public static let deepBreath = MeasurementFlag(rawValue: "deepBreath")
-  /// A very deep breath in either respiration sensor.
-  public static let veryDeepBreath = MeasurementFlag(rawValue: "veryDeepBreath")
-  /// Breathing stopped in either respiration sensor.
-  public static let apnea = MeasurementFlag(rawValue: "apnea")
-  /// The baseline of this respiration sensor shifted.
-  public static let baselineShift = MeasurementFlag(rawValue: "baselineShift")
   /// The chart's respiration rate lies outside the rules' limits.
   public static let respirationRate = MeasurementFlag(rawValue: "respirationRate")
   /// A rate could not be found in the chart.
   public static let rateUnknown = MeasurementFlag(rawValue: "rateUnknown")
   /// Too few good beats in either window.
   public static let tooFewBeats = MeasurementFlag(rawValue: "tooFewBeats")
-  /// The seat or limb sensor shows excess activity in the response.
-  public static let activity = MeasurementFlag(rawValue: "activity")
 }

@@ -26,7 +26,7 @@ public enum Measurements {
       let scales = SeriesScales(conditioned, profile: profile)
       for chart in conditioned {
         table.charts.append(sequence(of: chart.chart, series: series.name))
-        table.findings += chart.findings(series: series.name)
+        table.findings += chart.findings(series: series.name, rules: profile.respiration)
         table.measurements += ChartMeasurer(chart, series: series.name, scales: scales, profile: profile).measurements()
       }
     }
@@ -43,12 +43,12 @@ public enum Measurements {
     }
     if chart.duration < rules.shortestChart {
       return Finding(
-        code: MeasurementFlag.chartTooShort.rawValue, severity: .warning,
+        code: "chart-too-short", severity: .warning,
         message: "The chart is shorter than \(rules.shortestChart.value) s and has no measurements.", place: place)
     }
     if chart.questions.count < rules.fewestQuestions {
       return Finding(
-        code: MeasurementFlag.tooFewQuestions.rawValue, severity: .warning,
+        code: "too-few-questions", severity: .warning,
         message: "The chart has fewer than \(rules.fewestQuestions) questions and no measurements.", place: place)
     }
     return nil
@@ -63,87 +63,4 @@ public enum Measurements {
     return ChartSequence(
       series: series, chart: chart.number, sequence: chart.questions.map(\.label), kinds: kinds.isEmpty ? nil : kinds)
   }
-}
-
-/// A chart with its channels conditioned.
-struct ConditionedChart {
-  let chart: Chart
-  let channels: [Sensor: ConditionedChannel]
-  private let refused: [Sensor]
-
-  /// The sensors that are measured.
-  static let sensors: [Sensor] = [
-    .thoracicRespiration, .abdominalRespiration, .electrodermal, .cardio, .vasomotor, .fingerCuff,
-  ]
-
-  init(_ chart: Chart, profile: FilterProfile) {
-    var channels: [Sensor: ConditionedChannel] = [:]
-    var refused: [Sensor] = []
-    for sensor in Self.sensors {
-      guard let channel = chart.channel(sensor), !channel.isEmpty else { continue }
-      do {
-        channels[sensor] = try ConditionedChannel(channel, of: chart, profile: profile)
-      } catch {
-        // Only a channel shorter than its filters comes here: the profile was checked.
-        refused.append(sensor)
-      }
-    }
-    self.chart = chart
-    self.channels = channels
-    self.refused = refused
-  }
-
-  /// What is worth saying about the channels.
-  func findings(series: String) -> [Finding] {
-    let place = Place(file: chart.source?.file, series: series, chart: chart.number)
-    var findings = refused.map { sensor in
-      var place = place
-      place.field = sensor.rawValue
-      return Finding(
-        code: "channel-too-short", severity: .warning, message: "The channel is shorter than its filters need.",
-        place: place)
-    }
-    for sensor in Self.sensors {
-      guard let channel = channels[sensor]?.channel, channel.conditioning != nil else { continue }
-      var place = place
-      place.field = channel.name
-      findings.append(
-        Finding(
-          code: "eda-prefiltered", severity: .note,
-          message:
-            "The maker's software has already centred this channel; the profile's own filters were applied as to "
-            + "any other.", place: place))
-    }
-    return findings
-  }
-
-  /// The rows of a channel that count for the display scale: from the first event to some time after the last.
-  func scaledRows(of channel: ConditionedChannel, rules: DisplayRules) -> Range<Int> {
-    let count = channel.base.count
-    guard let first = chart.events.first, let last = chart.events.last else { return 0..<count }
-    let low = max(0, min(count, channel.clock.row(atSample: first.onset)))
-    let high = channel.clock.row(atSample: last.offset) + channel.clock.rows(rules.afterLastEvent)
-    return low..<max(low, min(count, high))
-  }
-}
-
-/// The display factors of a series: one a sensor for all its charts.
-struct SeriesScales {
-  private let factors: [Sensor: Double]
-
-  init(_ charts: [ConditionedChart], profile: FilterProfile) {
-    var factors: [Sensor: Double] = [:]
-    for sensor in ConditionedChart.sensors {
-      guard let target = profile.display.targets[sensor.rawValue] else { continue }
-      let lines = charts.compactMap { chart in
-        chart.channels[sensor].map { (line: $0, rows: chart.scaledRows(of: $0, rules: profile.display)) }
-      }
-      guard !lines.isEmpty else { continue }
-      factors[sensor] = DisplayScale(of: lines, target: target, rules: profile.display).factor
-    }
-    self.factors = factors
-  }
-
-  /// Chart units for one unit of the sensor's channel.
-  func factor(_ sensor: Sensor) -> Double { factors[sensor] ?? 1 }
 }

@@ -36,8 +36,9 @@ extension FilterProfile {
     breathHalfWindow: Seconds(40.0 / 30)
   )
 
-  /// A high-pass with a time constant of 10 s, the shortest that the Utah literature calls acceptable for scoring, after
-  /// which a low-pass of 3 Hz without delay makes the analysis line. The level-keeping line has the low-pass alone.
+  /// A high-pass with a time constant of 10 s, the shortest that the Utah literature calls acceptable for scoring,
+  /// after which a low-pass of 3 Hz without delay makes the analysis line. The level-keeping line has the low-pass
+  /// alone.
   private static let standardElectrodermal = ElectrodermalRules(
     auto: [.causalHighPass(cutoff: 0.0159155, order: 1), .zeroPhaseLowPass(cutoff: 3, order: 2)],
     manual: [.zeroPhaseLowPass(cutoff: 3, order: 2)],
@@ -63,8 +64,8 @@ extension FilterProfile {
       descent: .anyTime, smallestSwing: 2, smallestSwingOverNoise: 3,
       deadBand: 1e-9, latestOnsetWithin: 0.05, noResponse: 10))
 
-  /// The display ranges in use since 2026. The usual excursion is the 90th percentile: the distance between the 10th and
-  /// the 90th would measure, on a regular line, only how much its excursions differ.
+  /// The display ranges in use since 2026. The usual excursion is the 90th percentile: the distance between the 10th
+  /// and the 90th would measure, on a regular line, only how much its excursions differ.
   private static let standardDisplay = DisplayRules(
     targets: [
       Sensor.thoracicRespiration.rawValue: DisplayTarget(range: 120, offset: 725),

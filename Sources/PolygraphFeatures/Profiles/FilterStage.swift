@@ -37,7 +37,8 @@ extension FilterStage {
   func apply(_ line: [Double], at rate: SampleRate) throws -> [Double] {
     switch self {
     case .zeroPhaseLowPass(let cutoff, let order):
-      let onePass = Self.onePassCutoff(cutoff, order: order, at: rate)
+      let onePass = try SecondOrderSections.butterworthEdge(
+        keepingZeroPhaseCorner: cutoff, isHighPass: false, order: order, at: rate)
       return try SecondOrderSections.butterworth(.lowPass(onePass), order: order, at: rate).zeroPhase(line)
     case .causalLowPass(let cutoff, let order):
       return try SecondOrderSections.butterworth(.lowPass(cutoff), order: order, at: rate)
@@ -55,8 +56,8 @@ extension FilterStage {
     }
   }
 
-  /// How far on either side a sample of the result depends on the input, in samples at `rate`. For recursive low-passes:
-  /// until the response to one sample has fallen below 1 %.
+  /// How far on either side a sample of the result depends on the input, in samples at `rate`. For recursive
+  /// low-passes: until the response to one sample has fallen below 1 %.
   func reach(at rate: SampleRate) -> Int {
     switch self {
     case .zeroPhaseLowPass(let cutoff, _), .causalLowPass(let cutoff, _):
@@ -65,16 +66,6 @@ extension FilterStage {
     case .movingMean(let halfWidth, let passes, _): rate.sampleCount(in: halfWidth) * passes
     case .boxCar(let halfWidths, _): halfWidths.reduce(0) { $0 + rate.sampleCount(in: $1) }
     }
-  }
-
-  /// The cutoff one of two passes must have so that both together have their −3 dB point at `wanted`.
-  ///
-  /// *Definition*: two passes multiply the gains, so one pass must have the gain 2^(−1/4) at `wanted`; for order n that is
-  /// the analogue frequency ratio (√2 − 1)^(1/2n), taken on the bilinear transform's warped axis.
-  static func onePassCutoff(_ wanted: Hertz, order: Int, at rate: SampleRate) -> Hertz {
-    let sampleRate = rate.hertz.value
-    let warped = tan(.pi * wanted.value / sampleRate) / pow(2.0.squareRoot() - 1, 1 / (2 * Double(order)))
-    return Hertz(atan(warped) * sampleRate / .pi)
   }
 }
 

@@ -5,8 +5,8 @@ import PolygraphQuantities
 /// One algorithm serves every reading of the rules; this value says which reading. Onsets and peaks are turning points
 /// of a *detection* line, their values are read from the *value* line.
 ///
-/// *Source*: the feature requirements of the Kircher tradition (largest rise from a low point to a later high point in the
-/// evaluation window; Kircher and Raskin 1988), with the windows in use since.
+/// *Source*: the feature requirements of the Kircher tradition (largest rise from a low point to a later high point in
+/// the evaluation window; Kircher and Raskin 1988), with the windows in use since.
 public struct ResponseRules: Hashable, Sendable, Codable {
   /// No onset is accepted before this time after the stimulus onset (MRL).
   public var minimumLatency: Seconds

@@ -1,7 +1,7 @@
 import PolygraphQuantities
 
-/// How the photoplethysmograph's constriction is measured: the logarithm of the pulse amplitude before the stimulus over
-/// that after it.
+/// How the photoplethysmograph's constriction is measured: the logarithm of the pulse amplitude before the stimulus
+/// over that after it.
 public struct VasomotorRules: Hashable, Sendable, Codable {
   /// The window before the stimulus onset.
   public var before: Seconds

@@ -2,8 +2,8 @@ import PolygraphQuantities
 
 /// Respiration line excursion (RLE): how far the line travels in a window, averaged over all windows of the evaluation.
 ///
-/// A smaller excursion is the stronger reaction. *Source*: Timm 1982; Kircher and Raskin 1988; the absolute step in place
-/// of the path's length, so that the value does not depend on the time scale.
+/// A smaller excursion is the stronger reaction. *Source*: Timm 1982; Kircher and Raskin 1988; the absolute step in
+/// place of the path's length, so that the value does not depend on the time scale.
 enum LineExcursion {
   /// The mean travel of the windows that hold no excluded sample, or `nil` when there is none.
   ///

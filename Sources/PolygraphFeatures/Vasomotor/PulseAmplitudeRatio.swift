@@ -20,8 +20,8 @@ enum PulseAmplitudeRatio {
 
   /// Measures on a line whose row `onset` is the stimulus onset; the caller has seen to it that both windows exist.
   ///
-  /// *Definition*: a beat is a peak with the trough before it; its height is taken between samples by a parabola, and its
-  /// interval runs to the peak before. A beat is good when height and interval lie within the rules' parts of its
+  /// *Definition*: a beat is a peak with the trough before it; its height is taken between samples by a parabola, and
+  /// its interval runs to the peak before. A beat is good when height and interval lie within the rules' parts of its
   /// window's median. The value is ln(median height before / median height after), signed.
   static func measure(_ line: [Double], onset: Int, rules: VasomotorRules, rate: SampleRate) -> Result {
     let before = (onset - rate.sampleCount(in: rules.before))..<onset

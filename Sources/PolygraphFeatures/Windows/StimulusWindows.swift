@@ -12,22 +12,34 @@ struct StimulusWindows: Hashable, Sendable {
   /// The last row of the window of evaluation (WOE).
   let evaluationEnd: Int
   /// The last row that may be used: the end of the post-stimulus window, or of the data.
-  let last: Int
+  private(set) var last: Int
   /// The first row of the context before the stimulus that exists.
   let first: Int
   /// What was noticed, as codes.
-  let flags: [MeasurementFlag]
+  private(set) var flags: [MeasurementFlag]
   /// Why no sensor can be measured here, if so.
   let obstacle: MeasurementFlag?
 
   /// The window of evaluation.
   var evaluation: Range<Int> { onset..<(evaluationEnd + 1) }
 
+  /// Makes windows from their rows.
+  init(onset: Int, questionEnd: Int, answer: Int, evaluationEnd: Int, last: Int, first: Int) {
+    self.onset = onset
+    self.questionEnd = questionEnd
+    self.answer = answer
+    self.evaluationEnd = evaluationEnd
+    self.last = last
+    self.first = first
+    flags = []
+    obstacle = nil
+  }
+
   /// Places the windows of an event on a line of `count` rows.
   ///
   /// *Definition*: a missing answer is taken one row after the question's end, and so is one given more than the rules'
-  /// time after it; an answer before the end is moved there; an answer at or past the end of the window of evaluation is
-  /// taken one row before it. Windows cut by the end of the data are marked; without a whole window of evaluation
+  /// time after it; an answer before the end is moved there; an answer at or past the end of the window of evaluation
+  /// is taken one row before it. Windows cut by the end of the data are marked; without a whole window of evaluation
   /// nothing is measured.
   init(_ event: Event, of chart: Chart, clock: LineClock, count: Int, rules: WindowRules) {
     onset = clock.row(atSample: event.onset)
@@ -54,6 +66,16 @@ struct StimulusWindows: Hashable, Sendable {
     }
     self.flags = flags
     obstacle = stacked ? .stackedStimulus : onset < 0 || evaluationEnd >= count ? .windowIncomplete : nil
+  }
+
+  /// The windows with nothing used from the first of `missing` rows behind the window of evaluation on.
+  func ending(before missing: SampleMask) -> StimulusWindows {
+    let rows = (evaluationEnd + 1)..<max(evaluationEnd + 1, last + 1)
+    guard let gap = missing.missingRanges.first(where: { $0.overlaps(rows) }) else { return self }
+    var cut = self
+    cut.last = max(evaluationEnd, gap.lowerBound - 1)
+    if !flags.contains(.truncated) { cut.flags.append(.truncated) }
+    return cut
   }
 
   private static func answer(

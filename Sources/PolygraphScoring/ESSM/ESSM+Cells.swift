@@ -6,6 +6,8 @@ struct ESSMPresentationScore {
   var cells: [ScoreCell]
   var derivations: [Derivation]
   var total: Int
+  /// Whether any sensor has a score.
+  var isUsable: Bool { cells.contains { $0.score != nil } }
 }
 
 extension ESSM {
@@ -55,8 +57,14 @@ extension ESSM {
       rule:
         "log ratio of the relevant to the nearest, stronger comparison reaction; an integer when it is large enough",
       inputs: inputs, steps: ratio.map { [DerivationTerm(name: "log ratio", value: "\($0)")] } ?? [],
-      result: integer.map(String.init) ?? "no score", source: "Nelson 2017; Nelson et al. 2011")
+      result: ESSM.shown(integer), source: "Nelson 2017; Nelson et al. 2011")
     return ChannelScore(cell: cell, integer: integer, derivation: derivation)
+  }
+
+  /// A score in words.
+  static func shown(_ score: Int?) -> String {
+    guard let score else { return "no score" }
+    return "\(score)"
   }
 
   /// Opposite signs give 0, otherwise the one farther from 0; both missing: missing.
@@ -68,7 +76,7 @@ extension ESSM {
       let (a, b) = (upper ?? 0, lower ?? 0)
       integer = a * b < 0 ? 0 : (a.magnitude >= b.magnitude ? a : b)
     }
-    let isLower = (lower ?? 0).magnitude > (upper ?? 0).magnitude
+    let isLower = upper == nil || (lower ?? 0).magnitude > (upper ?? 0).magnitude
     var cell = channels[isLower ? 1 : 0].cell
     cell.sensor = .respiration
     cell.score = integer.map(Double.init)
@@ -76,8 +84,8 @@ extension ESSM {
       figure: cell.figure, rule: "opposite signs give 0, otherwise the score farther from 0",
       inputs: channels.map {
         DerivationTerm(
-          name: $0.cell.sensor.rawValue, value: $0.integer.map(String.init) ?? "no score", from: $0.cell.figure)
-      }, result: integer.map(String.init) ?? "no score", source: "Nelson 2017")
+          name: $0.cell.sensor.rawValue, value: ESSM.shown($0.integer), from: $0.cell.figure)
+      }, result: ESSM.shown(integer), source: "Nelson 2017")
     return ChannelScore(cell: cell, integer: integer, derivation: derivation)
   }
 }

@@ -1,16 +1,25 @@
 import PolygraphModel
-import PolygraphStatistics
-import RealModule
 
 /// What ESS-M decides from its totals.
 struct ESSMDecision {
-  var total: Int
-  var rule: String
-  var opinion: Opinion
-  var isUndecided: Bool
-  var questions: [QuestionOpinion]
-  var statistics: [ScoreStatistic]
-  var derivations: [Derivation]
+  /// The rule's short name: eTSR or SSR.
+  let rule: String
+  let opinion: Opinion
+  let isUndecided: Bool
+  let questions: [QuestionOpinion]
+  /// The total that carries the Bayes factor.
+  let basis: ESSMBasis
+  /// The rule's tests in order, with their answers.
+  let trace: [DerivationTerm]
+}
+
+/// The total a decision, and with it the Bayes factor, rests on.
+struct ESSMBasis {
+  let figure: String
+  let score: Int
+  /// The power of the odds: the number of questions that must all be truthful.
+  var exponent = 1
+  let model: MultinomialReference
 }
 
 /// The cuts in use at a prior and an alpha.
@@ -43,144 +52,94 @@ public struct ESSMCutscores: Hashable, Sendable {
   }
 }
 
+/// A rule's tests as they are made, and what each came to.
+private struct DecisionTrace {
+  private(set) var terms: [DerivationTerm] = []
+
+  mutating func isAtMost(_ name: String, _ value: Int, _ cut: Int?) -> Bool {
+    record("\(name) \(value) ≤ ", cut, cut.map { value <= $0 } ?? false)
+  }
+
+  mutating func isAtLeast(_ name: String, _ value: Int, _ cut: Int?) -> Bool {
+    record("\(name) \(value) ≥ ", cut, cut.map { value >= $0 } ?? false)
+  }
+
+  private mutating func record(_ text: String, _ cut: Int?, _ holds: Bool) -> Bool {
+    terms.append(DerivationTerm(name: text + (cut.map { "\($0)" } ?? "no cut exists"), value: holds ? "yes" : "no"))
+    return holds
+  }
+}
+
 extension ESSM {
-  /// The weights of the model's sensors: respiration, EDA, cardio, vasomotor. The practice of the method takes this
-  /// model for every exam, whether or not a vasomotor sensor was recorded.
-  static let modelWeights = [1, 2, 1, 1]
-
-  private typealias Step = (figure: String, score: Int, exponent: Int, presentations: Int)
-
   /// Decides by the rule of the issue: two stages with deceptive subtotals first (eTSR) for one issue, the lowest
   /// subtotal (SSR) for several.
-  func decide(
-    _ subtotals: [(question: String, total: Int)], issue: TestFormat.Issue,
-    vocabulary: (deceptive: Opinion, truthful: Opinion, neither: Opinion), prior: Double
-  ) -> ESSMDecision {
-    let total = subtotals.reduce(0) { $0 + $1.total }
-    let lowest = subtotals.min { $0.total < $1.total }!
+  func decide(_ subtotals: [ESSMSubtotal], format: TestFormat, prior: Double) -> ESSMDecision {
     let cuts = ESSMCutscores(prior: prior, alpha: alpha)
-    let isSingle = issue == .single
-    func below(_ value: Int, _ cut: Int?) -> Bool { cut.map { value <= $0 } ?? false }
-    func above(_ value: Int, _ cut: Int?) -> Bool { cut.map { value >= $0 } ?? false }
-    var opinion = vocabulary.neither
-    var decidedBy: Step = ("grandTotal", total, 1, 15)
-    var trace: [DerivationTerm] = []
-    func test(_ name: String, _ holds: Bool) -> Bool {
-      trace.append(DerivationTerm(name: name, value: holds ? "yes" : "no"))
-      return holds
-    }
-    func shown(_ cut: Int?) -> String { cut.map(String.init) ?? "no cut exists" }
-    if isSingle {
-      if test("grand total \(total) ≤ \(shown(cuts?.grandTotalDeceptive))", below(total, cuts?.grandTotalDeceptive)) {
-        opinion = vocabulary.deceptive
-      } else if test(
-        "lowest subtotal \(lowest.total) ≤ \(shown(cuts?.twoStageSubtotalDeceptive))",
-        below(lowest.total, cuts?.twoStageSubtotalDeceptive))
-      {
-        opinion = vocabulary.deceptive
-        decidedBy = ("subtotal/\(lowest.question)", lowest.total, 1, 5)
-      } else if test(
-        "grand total \(total) ≥ \(shown(cuts?.grandTotalTruthful))", above(total, cuts?.grandTotalTruthful))
-      {
-        opinion = vocabulary.truthful
-      }
+    return format.issue == .single
+      ? twoStage(subtotals, cuts, format.vocabulary) : lowestSubtotal(subtotals, cuts, format.vocabulary)
+  }
+
+  private typealias Vocabulary = (deceptive: Opinion, truthful: Opinion, neither: Opinion)
+
+  /// Deceptive total, then deceptive subtotal, then truthful total; the questions inherit the opinion.
+  private func twoStage(_ subtotals: [ESSMSubtotal], _ cuts: ESSMCutscores?, _ words: Vocabulary) -> ESSMDecision {
+    let total = subtotals.reduce(0) { $0 + $1.total }
+    let lowest = Self.lowest(subtotals)
+    var basis = ESSMBasis(figure: "grandTotal", score: total, model: Self.grandTotalModel)
+    var trace = DecisionTrace()
+    let opinion: Opinion
+    if trace.isAtMost("grand total", total, cuts?.grandTotalDeceptive) {
+      opinion = words.deceptive
+    } else if trace.isAtMost("lowest subtotal", lowest.total, cuts?.twoStageSubtotalDeceptive) {
+      opinion = words.deceptive
+      basis = ESSMBasis(figure: "subtotal/\(lowest.question)", score: lowest.total, model: Self.subtotalModel)
+    } else if trace.isAtLeast("grand total", total, cuts?.grandTotalTruthful) {
+      opinion = words.truthful
     } else {
-      decidedBy = ("subtotal/\(lowest.question)", lowest.total, lowest.total > 0 ? subtotals.count : 1, 5)
-      if test(
-        "lowest subtotal \(lowest.total) ≤ \(shown(cuts?.subtotalDeceptive))",
-        below(lowest.total, cuts?.subtotalDeceptive))
-      {
-        opinion = vocabulary.deceptive
-      } else if test(
-        "lowest subtotal \(lowest.total) ≥ \(shown(cuts?.subtotalTruthful))",
-        above(lowest.total, cuts?.subtotalTruthful))
-      {
-        opinion = vocabulary.truthful
-      }
+      opinion = words.neither
+    }
+    return ESSMDecision(
+      rule: "eTSR", opinion: opinion, isUndecided: opinion == words.neither,
+      questions: subtotals.map { QuestionOpinion(question: $0.question, opinion: opinion) }, basis: basis,
+      trace: trace.terms)
+  }
+
+  /// The lowest subtotal decides. With a deceptive one the other questions get no opinion, never a truthful one;
+  /// without an opinion the passing questions are shown truthful.
+  private func lowestSubtotal(
+    _ subtotals: [ESSMSubtotal], _ cuts: ESSMCutscores?, _ words: Vocabulary
+  ) -> ESSMDecision {
+    let lowest = Self.lowest(subtotals)
+    let basis = ESSMBasis(
+      figure: "subtotal/\(lowest.question)", score: lowest.total, exponent: lowest.total > 0 ? subtotals.count : 1,
+      model: Self.subtotalModel)
+    var trace = DecisionTrace()
+    let opinion: Opinion
+    if trace.isAtMost("lowest subtotal", lowest.total, cuts?.subtotalDeceptive) {
+      opinion = words.deceptive
+    } else if trace.isAtLeast("lowest subtotal", lowest.total, cuts?.subtotalTruthful) {
+      opinion = words.truthful
+    } else {
+      opinion = words.neither
     }
     let questions = subtotals.map { subtotal -> QuestionOpinion in
-      guard !isSingle, opinion != vocabulary.truthful else {
-        return QuestionOpinion(question: subtotal.question, opinion: opinion)
-      }
-      if opinion == vocabulary.deceptive {
-        let isDeceptive = below(subtotal.total, cuts?.subtotalDeceptive)
-        return QuestionOpinion(
-          question: subtotal.question, opinion: isDeceptive ? vocabulary.deceptive : vocabulary.neither)
-      }
-      let passes = above(subtotal.total, cuts?.subtotalTruthful)
-      return QuestionOpinion(question: subtotal.question, opinion: passes ? vocabulary.truthful : vocabulary.neither)
+      let isDeceptive = cuts?.subtotalDeceptive.map { subtotal.total <= $0 } ?? false
+      let isTruthful = cuts?.subtotalTruthful.map { subtotal.total >= $0 } ?? false
+      let own = opinion == words.deceptive ? isDeceptive : isTruthful
+      return QuestionOpinion(
+        question: subtotal.question,
+        opinion: !own ? words.neither : opinion == words.deceptive ? words.deceptive : words.truthful)
     }
-    let rule = isSingle ? "eTSR" : "SSR"
-    var decision = ESSMDecision(
-      total: total, rule: rule, opinion: opinion, isUndecided: opinion == vocabulary.neither, questions: questions,
-      statistics: [], derivations: [])
-    decision.derivations = subtotals.map {
-      Derivation(
-        figure: "subtotal/\($0.question)", rule: "sum of the question's scores over charts and passes",
-        result: "\($0.total)", source: "Nelson et al. 2011")
+    return ESSMDecision(
+      rule: "SSR", opinion: opinion, isUndecided: opinion == words.neither, questions: questions, basis: basis,
+      trace: trace.terms)
+  }
+
+  /// The lowest subtotal, the first of equals.
+  private static func lowest(_ subtotals: [ESSMSubtotal]) -> ESSMSubtotal {
+    guard let lowest = subtotals.min(by: { $0.total < $1.total }) else {
+      preconditionFailure("A decision needs subtotals.")
     }
-    decision.derivations.append(
-      Derivation(
-        figure: "grandTotal", rule: "sum of the subtotals",
-        inputs: subtotals.map {
-          DerivationTerm(name: $0.question, value: "\($0.total)", from: "subtotal/\($0.question)")
-        },
-        result: "\(total)", source: "Nelson et al. 2011"))
-    decision.derivations.append(
-      Derivation(
-        figure: "opinion",
-        rule: isSingle
-          ? "eTSR: deceptive total, then deceptive subtotal, then truthful total" : "SSR: the lowest subtotal decides",
-        inputs: [DerivationTerm(name: "decided by", value: "\(decidedBy.score)", from: decidedBy.figure)], steps: trace,
-        result: opinion.rawValue, source: "cutscores at prior \(cuts?.tabulatedPrior ?? prior), alpha \(alpha)"))
-    addStatistics(to: &decision, decidedBy, prior: prior)
-    return decision
-  }
-
-  private func addStatistics(to decision: inout ESSMDecision, _ step: Step, prior: Double) {
-    let weights = Self.modelWeights
-    let model = MultinomialReference.shared(presentations: step.presentations, weights: weights)
-    let score = min(max(step.score, -model.largestScore), model.largestScore)
-    let factor = Double.pow(model.odds(score), step.exponent)
-    let isDeceptive = score < 0
-    let odds = factor * (isDeceptive ? prior / (1 - prior) : (1 - prior) / prior)
-    let limit = ESSM.lowerLimit(ofOdds: odds, trials: model.largestScore, alpha: alpha)
-    let direction = score == 0 ? nil : isDeceptive ? "deceptive" : "truthful"
-    decision.statistics = [
-      ScoreStatistic(name: "bayesFactor", value: factor, direction: direction),
-      ScoreStatistic(name: "posteriorOdds", value: odds, interval: (limit, nil), direction: direction, prior: prior),
-    ]
-    let steps = [
-      DerivationTerm(name: "model", value: "\(step.presentations) presentations × \(weights.count) sensors"),
-      DerivationTerm(name: "exponent for multiplicity", value: "\(step.exponent)"),
-      DerivationTerm(name: "Bayes factor", value: "\(factor)", from: "statistic/bayesFactor"),
-      DerivationTerm(name: "prior probability of deception", value: "\(prior)"),
-      DerivationTerm(name: "lower limit at \(1 - alpha)", value: "\(limit)"),
-    ]
-    decision.derivations.append(
-      Derivation(
-        figure: "statistic/bayesFactor", rule: "odds of the score under the multinomial reference model",
-        inputs: [DerivationTerm(name: "score", value: "\(step.score)", from: step.figure)],
-        steps: Array(steps.prefix(2)), result: "\(factor)", source: "Nelson 2017"))
-    decision.derivations.append(
-      Derivation(
-        figure: "statistic/posteriorOdds", rule: "prior odds × Bayes factor; one-sided Clopper–Pearson lower limit",
-        inputs: [DerivationTerm(name: "score", value: "\(step.score)", from: step.figure)], steps: steps,
-        result: "\(odds)", source: "Nelson 2017; Clopper & Pearson 1934"))
-  }
-
-  /// The odds that the posterior odds exceed with confidence 1 − alpha.
-  ///
-  /// *Definition*: the beta quantile B(alpha; np, n(1−p) + 1) with p = odds/(1 + odds) and n = `trials`, as odds.
-  public static func lowerLimit(ofOdds odds: Double, trials: Int, alpha: Double) -> Double {
-    let p = odds.isFinite ? odds / (1 + odds) : 1
-    let q = 1 / (1 + odds)
-    let limit = betaQuantile(alpha, alpha: Double(trials) * p, beta: Double(trials) * q + 1)
-    return limit / (1 - limit)
-  }
-
-  /// The quantile of a beta distribution; 0 where a parameter is not positive, as for odds of zero.
-  static func betaQuantile(_ probability: Double, alpha: Double, beta: Double) -> Double {
-    BetaDistribution(alpha: alpha, beta: beta)?.quantile(probability) ?? 0
+    return lowest
   }
 }

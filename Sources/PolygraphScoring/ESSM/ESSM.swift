@@ -7,6 +7,9 @@ import PolygraphStatistics
 /// sources differ the defaults are: deceptive subtotals before a truthful total (eTSR) for single-issue formats, the
 /// three-question grand-total model for every exam, the exact beta quantile for the lower limit, the actual number of
 /// questions as the exponent of a truthful subtotal.
+/// *Missing*: a missing value gives its sensor no score, which counts as 0 in the sums. That holds for a relevant
+/// question's vasomotor value too, which the field's open reference implementation takes for 0 instead: there a lost
+/// reading may score for the truth.
 public struct ESSM: ScoringMethod {
   /// The least ratios that count as a difference.
   public var constraints = ESSMConstraints()
@@ -16,9 +19,13 @@ public struct ESSM: ScoringMethod {
   /// Makes the method with its defaults.
   public init() {}
 
+  /// `ess-m`.
   public var identifier: String { "ess-m" }
+  /// The version of this implementation.
   public var version: String { "1" }
+  /// The name people use.
   public var title: String { "Empirical Scoring System, multinomial (ESS-M)" }
+  /// The publications it follows.
   public var literature: [String] {
     [
       "Nelson 2017, Multinomial reference distributions for the Empirical Scoring System, Polygraph & Forensic "
@@ -26,11 +33,16 @@ public struct ESSM: ScoringMethod {
       "Nelson et al. 2011, Using the Empirical Scoring System, Polygraph",
     ]
   }
+  /// Both respirations, EDA, cardio and, where it was recorded, vasomotor.
   public var sensors: [Sensor] { Self.channels }
+  /// The comparison question formats.
   public var formats: [String] { ["federal-zct", "you-phase", "utah", "afmgqt-1", "afmgqt-2", "dlst"] }
+  /// The least data it takes, in a sentence.
   public var minimumData: String {
-    "2 to 4 relevant and at least 2 comparison questions in a chart, 3 charts or passes (at most 5)"
+    "2 to 4 relevant and at least 2 comparison questions in a chart, 3 charts or passes (at most 5) with a usable "
+      + "score of every relevant question"
   }
+  /// Constraints, alpha, and the size of the reference model.
   public var parameters: [String: ParameterValue] {
     [
       "alpha": .number(alpha), "respirationLow": .number(constraints.respirationLow),
@@ -44,68 +56,73 @@ public struct ESSM: ScoringMethod {
     .thoracicRespiration, .abdominalRespiration, .electrodermal, .cardio, .vasomotor,
   ]
 
-  /// Scores an exam.
+  /// Scores an exam, or refuses with the reasons.
+  ///
+  /// *Definition*: charts with fewer than two relevant or two comparison questions are left out. An exam outside the
+  /// validated design is refused unless the options force it; one without any scorable presentation is always refused.
   public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     let charts = ScoredChart.charts(of: table)
-    let fitting = charts.filter { $0.count(.relevant) >= 2 && $0.count(.comparison) >= 2 }
-    let questions = Self.questions(of: fitting)
-    var parameters = parameters
-    parameters["prior"] = .number(options.prior)
-    let hindrances = hindrances(format, fitting, questions)
-    guard !fitting.isEmpty, questions.count >= 2, hindrances.isEmpty || options.isForced else {
-      let all = hindrances.isEmpty ? ["no chart has two relevant and two comparison questions"] : hindrances
-      return ScoringResult(
-        method: identifier, version: version, parameters: parameters, withinValidatedDesign: false, status: .refused,
-        reasons: all)
-    }
-    let scores = fitting.flatMap { chart in presentationScores(chart) }
-    let subtotals = questions.map { question in
-      (question: question, total: scores.filter { $0.baseLabel == question }.reduce(0) { $0 + $1.total })
-    }
-    let decision = decide(
-      subtotals, issue: format?.issue ?? .single, vocabulary: (format ?? .federalZCT).vocabulary, prior: options.prior)
+    let fitting = charts.filter(Self.isFitting)
+    let scores = fitting.flatMap { presentationScores($0) }
+    let subtotals = Self.subtotals(scores)
+    let hindrances = hindrances(format, fitting, scores, prior: options.prior)
     var result = ScoringResult(
-      method: identifier, version: version, parameters: parameters, cells: scores.flatMap(\.cells),
-      subtotals: subtotals.map { Subtotal(question: $0.question, total: Double($0.total)) },
-      grandTotal: Double(decision.total), statistics: decision.statistics, decisionRule: decision.rule,
-      opinion: decision.opinion, reason: decision.isUndecided ? .scoresInconclusive : nil,
-      questionOpinions: decision.questions, withinValidatedDesign: hindrances.isEmpty, status: .scored,
-      reasons: hindrances.isEmpty ? [] : ["outside the validated design"] + hindrances)
+      method: identifier, version: version, parameters: parameters, withinValidatedDesign: hindrances.isEmpty,
+      status: .refused, reasons: hindrances.map(\.text))
+    result.parameters["prior"] = .number(options.prior)
+    guard subtotals.count >= 2, scores.contains(where: \.isUsable) else {
+      result.withinValidatedDesign = false
+      if fitting.isEmpty { result.reasons = ["no chart has two relevant and two comparison questions"] }
+      return result
+    }
+    guard hindrances.isEmpty || options.isForced else { return result }
+    let decision = decide(subtotals, format: format ?? .federalZCT, prior: options.prior)
+    result.status = .scored
+    result.cells = scores.flatMap(\.cells)
+    result.subtotals = subtotals.map { Subtotal(question: $0.question, total: Double($0.total)) }
+    result.grandTotal = Double(subtotals.reduce(0) { $0 + $1.total })
+    result.statistics = statistics(decision, prior: options.prior)
+    result.decisionRule = decision.rule
+    result.opinion = decision.opinion
+    if decision.isUndecided {
+      result.reason = hindrances.contains { $0.isMissingData } ? .data : .scoresInconclusive
+    }
+    result.questionOpinions = decision.questions
+    if !hindrances.isEmpty { result.reasons.insert("outside the validated design", at: 0) }
+    result.reasons += Self.leftOut(charts)
     if !options.omitsDerivations {
-      result.derivations = scores.flatMap(\.derivations) + decision.derivations
+      result.derivations =
+        scores.flatMap(\.derivations) + derivations(decision, subtotals, scores, prior: options.prior)
     }
     return result
   }
 
-  /// The relevant questions, in the order of their first presentation.
-  private static func questions(of charts: [ScoredChart]) -> [String] {
-    var seen: [String] = []
-    for presentation in charts.flatMap(\.presentations) where presentation.role == .relevant {
-      if !seen.contains(presentation.baseLabel) { seen.append(presentation.baseLabel) }
+  /// Whether a chart can be scored at all.
+  static func isFitting(_ chart: ScoredChart) -> Bool { chart.count(.relevant) >= 2 && chart.count(.comparison) >= 2 }
+
+  /// The charts with relevant questions that were not scored.
+  private static func leftOut(_ charts: [ScoredChart]) -> [String] {
+    charts.filter { !isFitting($0) && $0.count(.relevant) > 0 }.map {
+      "chart \($0.chart) of series \($0.series) was left out: fewer than two relevant or comparison questions"
     }
-    return seen
   }
 
-  /// Why the exam lies outside the validated design; empty when it does not.
-  private func hindrances(_ format: TestFormat?, _ charts: [ScoredChart], _ questions: [String]) -> [String] {
-    var reasons: [String] = []
-    if let format {
-      if !formats.contains(format.identifier) { reasons.append("\(title) does not fit the format \(format.name)") }
-    } else {
-      reasons.append("the test format was not recognised; name it")
+  /// The sum of each relevant question over charts and passes, in the order of first presentation.
+  private static func subtotals(_ scores: [ESSMPresentationScore]) -> [ESSMSubtotal] {
+    var totals: [ESSMSubtotal] = []
+    for score in scores {
+      if let index = totals.firstIndex(where: { $0.question == score.baseLabel }) {
+        totals[index].total += score.total
+      } else {
+        totals.append(ESSMSubtotal(question: score.baseLabel, total: score.total))
+      }
     }
-    if !(2...4).contains(questions.count) {
-      reasons.append("\(questions.count) relevant questions; the method takes 2 to 4")
-    }
-    let passes = questions.map { question in
-      charts.reduce(0) { $0 + $1.presentations.count { $0.baseLabel == question } }
-    }
-    if let least = passes.min(), least < 3 {
-      reasons.append("a relevant question was presented \(least) times; the method takes at least 3")
-    }
-    if let most = passes.max(), most > 5 {
-      reasons.append("a relevant question was presented \(most) times; the model holds at most 5")
-    }
-    return reasons
+    return totals
   }
+}
+
+/// A relevant question with the sum of its scores.
+struct ESSMSubtotal: Hashable {
+  let question: String
+  var total: Int
 }

@@ -1,7 +1,7 @@
 /// The cutscores of ESS-M by prior and alpha.
 ///
-/// *Source*: Nelson 2017 and the tables of the method's author. The cuts of subtotals cannot be recomputed cell for cell
-/// from the published rule, so the tables are shipped.
+/// *Source*: Nelson 2017 and the tables of the method's author. The cuts of subtotals cannot be recomputed cell for
+/// cell from the published rule, so the tables are shipped.
 enum ESSMCutscoreTable {
   /// The columns' alphas.
   static let alphas = [0.01, 0.05, 0.10]

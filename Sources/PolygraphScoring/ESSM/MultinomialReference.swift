@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The reference distribution of a sum of sensor scores that are independent and uniform on −w, 0 and +w.
 ///
 /// *Source*: Nelson 2017, "Multinomial reference distributions for the Empirical Scoring System".
@@ -11,8 +9,8 @@ public struct MultinomialReference: Hashable, Sendable {
 
   /// Makes the distribution of `presentations` presentations, each with one score a sensor of the given weight.
   ///
-  /// *Definition*: the number of ways to reach each sum is convolved exactly in 128-bit integers up to 80 sensor scores,
-  /// and in probabilities beyond.
+  /// *Definition*: the number of ways to reach each sum is convolved exactly in 128-bit integers up to 80 sensor
+  /// scores, and in probabilities beyond.
   public init(presentations: Int, weights: [Int]) {
     precondition(presentations > 0 && !weights.isEmpty && weights.allSatisfy { $0 > 0 }, "A model has scores to sum.")
     let steps = (0..<presentations).flatMap { _ in weights }
@@ -24,24 +22,6 @@ public struct MultinomialReference: Hashable, Sendable {
       return sum
     }
   }
-
-  /// The distribution from a cache of those in use: computed once, then shared.
-  public static func shared(presentations: Int, weights: [Int]) -> MultinomialReference {
-    cache.withLock { cache in
-      let key = Key(presentations: presentations, weights: weights)
-      if let known = cache[key] { return known }
-      let made = MultinomialReference(presentations: presentations, weights: weights)
-      cache[key] = made
-      return made
-    }
-  }
-
-  private struct Key: Hashable {
-    let presentations: Int
-    let weights: [Int]
-  }
-
-  private static let cache = Mutex<[Key: MultinomialReference]>([:])
 
   private static func exact(_ steps: [Int], _ largest: Int) -> [Double] {
     var ways = [UInt128](repeating: 0, count: 2 * largest + 1)

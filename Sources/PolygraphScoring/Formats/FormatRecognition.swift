@@ -34,8 +34,19 @@ public struct FormatRecognition: Hashable, Sendable {
     case (2, 3) where hasSymptomatic: self.init(.youPhase, [counts, "symptomatic questions"])
     case (2...4, 2...3) where hasPair: self.init(.afmgqt2, [counts, "relevant questions in pairs"])
     case (3, 3): self.init(.utah, [counts, "no symptomatic questions", "relevant questions apart"])
-    case (2...4, 3...5): self.init(.afmgqt1, [counts, "a comparison question on both sides of each relevant one"])
+    case (2...4, 3...5) where Self.areAllPreceded(charts):
+      self.init(.afmgqt1, [counts, "a comparison question before each relevant one"])
     default: self.init(nil, ["\(counts) fit no known format"])
+    }
+  }
+
+  /// Whether every relevant question follows a comparison question.
+  private static func areAllPreceded(_ charts: [ScoredChart]) -> Bool {
+    charts.allSatisfy { chart in
+      chart.presentations.indices.allSatisfy { index in
+        chart.presentations[index].role != .relevant
+          || (index > 0 && chart.presentations[index - 1].role == .comparison)
+      }
     }
   }
 

@@ -49,13 +49,53 @@ public enum ScoringMethods {
   public static func named(_ identifier: String) -> (any ScoringMethod)? { all.first { $0.identifier == identifier } }
 
   /// Scores an exam by several methods. Without a format the one the sequences show is taken.
+  ///
+  /// *Definition*: a series has questions of its own, so an exam with relevant questions in several series has one
+  /// result a method and series, named by the parameter `series`; the sheet's format is the one they share, if they do.
   public static func score(
     _ table: MeasurementTable, methods: [any ScoringMethod], format: TestFormat? = nil,
     options: ScoringOptions = ScoringOptions()
   ) -> ScoreSheet {
-    let format = format ?? FormatRecognition(of: table).format
+    let series = scoredSeries(of: table)
+    guard series.count > 1 else {
+      let format = format ?? FormatRecognition(of: table).format
+      return ScoreSheet(
+        exam: table.exam, testFormat: format?.identifier, profile: table.profile,
+        results: methods.map { $0.score(table, format: format, options: options) })
+    }
+    let parts = series.map { name in
+      let part = table.only(series: name)
+      return (name: name, table: part, format: format ?? FormatRecognition(of: part).format)
+    }
+    let results = methods.flatMap { method in
+      parts.map { part -> ScoringResult in
+        var result = method.score(part.table, format: part.format, options: options)
+        result.parameters["series"] = .text(part.name)
+        return result
+      }
+    }
+    let formats = Set(parts.map(\.format))
     return ScoreSheet(
-      exam: table.exam, testFormat: format?.identifier, profile: table.profile,
-      results: methods.map { $0.score(table, format: format, options: options) })
+      exam: table.exam, testFormat: formats.count == 1 ? formats.first??.identifier : nil, profile: table.profile,
+      results: results)
+  }
+
+  /// The series in which relevant questions were asked, in order.
+  private static func scoredSeries(of table: MeasurementTable) -> [String] {
+    var names: [String] = []
+    for chart in ScoredChart.charts(of: table) where chart.count(.relevant) > 0 && !names.contains(chart.series) {
+      names.append(chart.series)
+    }
+    return names
+  }
+}
+
+extension MeasurementTable {
+  /// The part of the table that belongs to one series.
+  func only(series: String) -> MeasurementTable {
+    MeasurementTable(
+      exam: exam, profile: profile, charts: charts.filter { $0.series == series },
+      measurements: measurements.filter { $0.series == series },
+      findings: findings.filter { $0.place.series == nil || $0.place.series == series })
   }
 }

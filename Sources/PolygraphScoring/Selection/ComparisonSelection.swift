@@ -2,9 +2,9 @@ import PolygraphModel
 
 /// Which comparison question a relevant question is held against: the nearest one with the stronger reaction.
 ///
-/// *Definition*: sensor by sensor, the nearest comparison before and after, at most two places away, and two only across
-/// a relevant question; one without a value is dropped; of two the stronger reaction is taken (the smaller excursion for
-/// respiration), the preceding one on a tie; with none, a following one across a neutral question.
+/// *Definition*: sensor by sensor, the nearest comparison before and after, at most two places away, and two only
+/// across a relevant question; one without a value is dropped; of two the stronger reaction is taken (the smaller
+/// excursion for respiration), the preceding one on a tie; with none, a following one across a neutral question.
 /// *Source*: the rule of the Empirical Scoring System and of federal practice.
 enum ComparisonSelection {
   /// Vasomotor values not above this count as this.

@@ -47,6 +47,9 @@ struct ScoredChart {
   /// The number of presentations of a role.
   func count(_ role: QuestionRole) -> Int { presentations.count { $0.role == role } }
 
+  /// The labels of a role without their passes, in order, repeated as they were asked.
+  func baseLabels(_ role: QuestionRole) -> [String] { presentations.filter { $0.role == role }.map(\.baseLabel) }
+
   private struct Key: Hashable {
     let series: String
     let chart: Int

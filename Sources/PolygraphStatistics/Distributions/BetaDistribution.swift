@@ -2,8 +2,8 @@ import RealModule
 
 /// The beta distribution and the functions it rests on.
 ///
-/// *Source*: NIST Digital Library of Mathematical Functions, sections 8.17 (incomplete beta, continued fraction 8.17.22)
-/// and 5.12.
+/// *Source*: NIST Digital Library of Mathematical Functions, sections 8.17 (incomplete beta, continued fraction
+/// 8.17.22) and 5.12.
 public struct BetaDistribution: Hashable, Sendable {
   /// The first shape parameter, positive.
   public let alpha: Double

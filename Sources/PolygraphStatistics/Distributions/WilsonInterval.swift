@@ -11,7 +11,8 @@ public struct WilsonInterval: Hashable, Sendable {
   /// The upper limit.
   public let upper: Double
 
-  /// The interval of `successes` of `trials` at `z` standard errors (2.5758 for 99 %). No trials is a programming error.
+  /// The interval of `successes` of `trials` at `z` standard errors (2.5758 for 99 %). No trials is a programming
+  /// error.
   public init(successes: Int, trials: Int, z: Double) {
     precondition(trials > 0 && (0...trials).contains(successes), "A share is of at least one trial.")
     let n = Double(trials)

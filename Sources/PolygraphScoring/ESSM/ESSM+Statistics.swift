@@ -1,0 +1,109 @@
+import PolygraphModel
+import PolygraphStatistics
+import RealModule
+
+extension ESSM {
+  /// The weights of the model's sensors: respiration, EDA, cardio, vasomotor. The practice of the method takes this
+  /// model for every exam, whether or not a vasomotor sensor was recorded.
+  static let modelWeights = [1, 2, 1, 1]
+  /// The model of a grand total: three questions, five charts.
+  static let grandTotalModel = MultinomialReference(presentations: 15, weights: modelWeights)
+  /// The model of one question's subtotal: five charts.
+  static let subtotalModel = MultinomialReference(presentations: 5, weights: modelWeights)
+
+  /// The odds a total lends to the side it points at, raised to its basis' exponent. Totals beyond the model count as
+  /// its largest.
+  private func factor(_ basis: ESSMBasis) -> Double {
+    let largest = basis.model.largestScore
+    return Double.pow(basis.model.odds(min(max(basis.score, -largest), largest)), basis.exponent)
+  }
+
+  /// The posterior odds of the side the basis points at; of truth at zero.
+  private func posterior(_ basis: ESSMBasis, prior: Double) -> (odds: Double, lowerLimit: Double) {
+    let odds = factor(basis) * (basis.score < 0 ? prior / (1 - prior) : (1 - prior) / prior)
+    return (odds, Self.lowerLimit(ofOdds: odds, trials: basis.model.largestScore, alpha: alpha))
+  }
+
+  /// The Bayes factor and the posterior odds with their lower limit.
+  func statistics(_ decision: ESSMDecision, prior: Double) -> [ScoreStatistic] {
+    let score = decision.basis.score
+    let side = score < 0 ? "deceptive" : "truthful"
+    let (odds, limit) = posterior(decision.basis, prior: prior)
+    return [
+      ScoreStatistic(name: "bayesFactor", value: factor(decision.basis), direction: score == 0 ? nil : side),
+      ScoreStatistic(name: "posteriorOdds", value: odds, interval: (limit, nil), direction: side, prior: prior),
+    ]
+  }
+
+  /// The way from the cells to subtotals, grand total, opinion and statistics.
+  func derivations(
+    _ decision: ESSMDecision, _ subtotals: [ESSMSubtotal], _ scores: [ESSMPresentationScore], prior: Double
+  ) -> [Derivation] {
+    let sums = subtotals.map { subtotal in
+      Derivation(
+        figure: "subtotal/\(subtotal.question)", rule: "sum of the question's scores over charts and passes",
+        inputs: scores.filter { $0.baseLabel == subtotal.question }.flatMap(\.cells).map { cell in
+          DerivationTerm(
+            name: "chart \(cell.chart) \(cell.question) \(cell.sensor.rawValue)",
+            value: cell.score.map { "\(Int($0))" } ?? "no score", from: cell.figure)
+        }, result: "\(subtotal.total)", source: "Nelson et al. 2011")
+    }
+    let total = Derivation(
+      figure: "grandTotal", rule: "sum of the subtotals",
+      inputs: subtotals.map {
+        DerivationTerm(name: $0.question, value: "\($0.total)", from: "subtotal/\($0.question)")
+      }, result: "\(subtotals.reduce(0) { $0 + $1.total })", source: "Nelson et al. 2011")
+    return sums + [total, opinionDerivation(decision, prior: prior)] + statisticDerivations(decision, prior: prior)
+  }
+
+  private func opinionDerivation(_ decision: ESSMDecision, prior: Double) -> Derivation {
+    let cuts = ESSMCutscores(prior: prior, alpha: alpha)
+    return Derivation(
+      figure: "opinion",
+      rule: decision.rule == "eTSR"
+        ? "eTSR: deceptive total, then deceptive subtotal, then truthful total" : "SSR: the lowest subtotal decides",
+      inputs: [
+        DerivationTerm(name: "decided by", value: "\(decision.basis.score)", from: decision.basis.figure)
+      ], steps: decision.trace, result: decision.opinion.rawValue,
+      source: cuts.map { "Nelson 2017, cutscores at prior \($0.tabulatedPrior), alpha \(alpha)" }
+        ?? "no cutscore is published for prior \(prior), alpha \(alpha)")
+  }
+
+  private func statisticDerivations(_ decision: ESSMDecision, prior: Double) -> [Derivation] {
+    let basis = decision.basis
+    let factor = factor(basis)
+    let (odds, limit) = posterior(basis, prior: prior)
+    let score = DerivationTerm(name: "score", value: "\(basis.score)", from: basis.figure)
+    return [
+      Derivation(
+        figure: "statistic/bayesFactor", rule: "odds of the score under the multinomial reference model",
+        inputs: [score],
+        steps: [
+          DerivationTerm(name: "largest score of the model", value: "\(basis.model.largestScore)"),
+          DerivationTerm(name: "exponent for multiplicity", value: "\(basis.exponent)"),
+        ], result: "\(factor)", source: "Nelson 2017"),
+      Derivation(
+        figure: "statistic/posteriorOdds", rule: "prior odds × Bayes factor; one-sided Clopper–Pearson lower limit",
+        inputs: [score, DerivationTerm(name: "Bayes factor", value: "\(factor)", from: "statistic/bayesFactor")],
+        steps: [
+          DerivationTerm(name: "prior probability of deception", value: "\(prior)"),
+          DerivationTerm(name: "lower limit at \(1 - alpha)", value: "\(limit)"),
+        ], result: "\(odds)", source: "Nelson 2017; Clopper & Pearson 1934"),
+    ]
+  }
+
+  /// The odds that the posterior odds exceed with confidence 1 − alpha.
+  ///
+  /// *Definition*: the beta quantile B(alpha; np, n(1−p) + 1) with p = odds/(1 + odds) and n = `trials`, as odds.
+  public static func lowerLimit(ofOdds odds: Double, trials: Int, alpha: Double) -> Double {
+    let p = odds.isFinite ? odds / (1 + odds) : 1
+    let q = 1 / (1 + odds)
+    let limit = betaQuantile(alpha, alpha: Double(trials) * p, beta: Double(trials) * q + 1)
+    return limit / (1 - limit)
+  }
+
+  /// The quantile of a beta distribution; 0 where a parameter is not positive, as for odds of zero.
+  static func betaQuantile(_ probability: Double, alpha: Double, beta: Double) -> Double {
+    BetaDistribution(alpha: alpha, beta: beta)?.quantile(probability) ?? 0
+  }
+}
