@@ -11,9 +11,11 @@ let package = Package(
     .executableTarget(
       name: "benchmark-ncca",
       dependencies: ["BenchmarkSupport", .product(name: "PolygraphFormats", package: "PolygraphKit")]),
+    // The plain C program that transforms are measured against.
+    .target(name: "CPlainFFTW", linkerSettings: [.linkedLibrary("fftw3")]),
     .executableTarget(
       name: "benchmark-dsp",
-      dependencies: ["BenchmarkSupport", .product(name: "PolygraphDSP", package: "PolygraphKit")]),
+      dependencies: ["BenchmarkSupport", "CPlainFFTW", .product(name: "PolygraphDSP", package: "PolygraphKit")]),
   ],
   swiftLanguageModes: [.v6]
 )

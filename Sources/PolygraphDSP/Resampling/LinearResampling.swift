@@ -15,8 +15,8 @@ public enum LinearResampling {
     }
   }
 
-  /// The indices the field's open reference implementation keeps when it lowers a rate: every sample whose 1-based row is
-  /// k · from / to, rounded half to even. There is no anti-alias filter.
+  /// The indices the field's open reference implementation keeps when it lowers a rate: every sample whose 1-based row
+  /// is k · from / to, rounded half to even. There is no anti-alias filter.
   ///
   /// *Shape*: ⌊n · to / from⌋ ascending indices.
   public static func pickedRows(count: Int, from: SampleRate, to: SampleRate) -> [Int] {
@@ -28,14 +28,17 @@ public enum LinearResampling {
     }
   }
 
-  /// The line raised to a faster rate as the field's open reference implementation does it, its quirks included.
+  /// The line brought to the same or a faster rate as the field's open reference implementation does it, its quirks
+  /// included.
   ///
-  /// *Definition*: times of both clocks are rounded to hundredths of a second; each sample is put on the last new time at
-  /// or before its own; straight lines join the occupied places. The last new sample stays missing, and the one whose
-  /// 1-based row equals the old number of samples takes the last old value.
+  /// *Definition*: times of both clocks are rounded to hundredths of a second; each sample is put on the last new time
+  /// at or before its own; straight lines join the occupied places. An old time is the sum of its whole seconds and its
+  /// hundredths in double precision, which falls a hair below the new time at 1.57 s and some others, so such a sample
+  /// lands one place early. The last new sample stays missing, unless it is the one whose 1-based row equals the old
+  /// number of samples, which takes the last old value.
   /// *Shape*: ⌊n · to / from⌋ samples.
   public static func referenceInterpolated(_ line: [Double], from: SampleRate, to: SampleRate) -> MaskedLine {
-    precondition(from < to, "The reference interpolates only to a faster rate.")
+    precondition(from <= to, "The reference interpolates only to the same or a faster rate.")
     let count = Int((Double(line.count) * to.hertz.value / from.hertz.value + 1e-9).rounded(.down))
     let hundredths = { (index: Int, rate: SampleRate) in
       Int((100 * rate.seconds(ofSample: index).value).rounded(.toNearestOrEven))
@@ -43,8 +46,9 @@ public enum LinearResampling {
     var occupied: [(index: Int, value: Double)] = []
     var place = 0
     for (index, value) in line.enumerated() {
-      let time = hundredths(index, from)
-      while place + 1 < count, hundredths(place + 1, to) <= time { place += 1 }
+      let (whole, part) = hundredths(index, from).quotientAndRemainder(dividingBy: 100)
+      let time = Double(whole) + Double(part) / 100
+      while place + 1 < count, Double(hundredths(place + 1, to)) / 100 <= time { place += 1 }
       if occupied.last?.index == place { occupied.removeLast() }
       occupied.append((place, value))
     }
@@ -56,38 +60,7 @@ public enum LinearResampling {
     if let last = occupied.last, last.index < count { result[last.index] = last.value }
     if let last = line.last, line.count <= count { result[line.count - 1] = last }
     guard count > 0 else { return MaskedLine(complete: []) }
-    return MaskedLine(samples: result, mask: SampleMask(count: count, missing: [(count - 1)..<count]))
-  }
-}
-
-/// The exact ratio of two rates as whole numbers: `up` new samples for `down` old ones.
-struct RateRatio: Hashable, Sendable {
-  let up: Int
-  let down: Int
-
-  init(from: SampleRate, to: SampleRate) {
-    let top = to.numerator * from.denominator
-    let bottom = to.denominator * from.numerator
-    let divisor = Self.greatestCommonDivisor(top, bottom)
-    up = top / divisor
-    down = bottom / divisor
-  }
-
-  /// ⌈n · up / down⌉.
-  func outputCount(for inputCount: Int) -> Int {
-    let (quotient, remainder) = down.dividingFullWidth(inputCount.multipliedFullWidth(by: up))
-    return remainder > 0 ? quotient + 1 : quotient
-  }
-
-  /// Where an output sample lies between input samples: the one at or before it, and how many `up`ths after it.
-  func position(ofOutput index: Int) -> (left: Int, rest: Int) {
-    let (quotient, remainder) = up.dividingFullWidth(index.multipliedFullWidth(by: down))
-    return (quotient, remainder)
-  }
-
-  private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
-    var (a, b) = (left, right)
-    while b != 0 { (a, b) = (b, a % b) }
-    return a
+    let missing = line.count == count ? [] : [(count - 1)..<count]
+    return MaskedLine(samples: result, mask: SampleMask(count: count, missing: missing))
   }
 }

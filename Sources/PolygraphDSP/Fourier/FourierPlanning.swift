@@ -1,0 +1,8 @@
+/// How FFTW chooses the steps of a transform.
+public enum FourierPlanning: String, Hashable, Sendable, Codable, CaseIterable {
+  /// By counting operations: planned in about a millisecond, and the same steps, so the same bits, in every run.
+  case estimate
+  /// By timing candidates on this machine: up to seconds of planning for a faster transform. Two runs may choose
+  /// different steps, whose results differ in their last bits, unless both adopt the same ``FourierWisdom``.
+  case measure
+}
