@@ -31,13 +31,14 @@ let package = Package(
   targets: [
     // Cellar: system libraries and small C targets of our own.
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+    .target(name: "CKernels"),
 
     // Ground.
     .target(name: "PolygraphQuantities"),
 
     // Floor 1.
     .target(name: "PolygraphModel", dependencies: ["PolygraphQuantities"]),
-    .target(name: "PolygraphDSP", dependencies: ["PolygraphQuantities", "CFFTW", numerics]),
+    .target(name: "PolygraphDSP", dependencies: ["PolygraphQuantities", "CFFTW", "CKernels", numerics]),
     .target(name: "PolygraphStatistics", dependencies: [numerics]),
     .target(name: "PolygraphIntegrity", dependencies: [crypto]),
 
@@ -89,7 +90,9 @@ let package = Package(
     .testTarget(
       name: "PolygraphModelTests",
       dependencies: ["PolygraphModel", "PolygraphQuantities", "PolygraphStatistics", "TestSupport"]),
-    .testTarget(name: "PolygraphDSPTests", dependencies: ["PolygraphDSP", "PolygraphQuantities", "TestSupport"]),
+    .testTarget(
+      name: "PolygraphDSPTests",
+      dependencies: ["PolygraphDSP", "PolygraphQuantities", "PolygraphStatistics", "CKernels", "TestSupport"]),
     .testTarget(
       name: "PolygraphStatisticsTests", dependencies: ["PolygraphStatistics", "TestSupport", numerics]),
     .testTarget(

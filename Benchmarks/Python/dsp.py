@@ -1,9 +1,12 @@
-"""The signal core beside SciPy."""
+"""The signal core beside SciPy, NeuroKit2 and cvxEDA: python dsp.py PROGRAM [CASE...]."""
 
 import sys
 
+import dsp_filters
 import dsp_fourier
 import harness
 
+CASES = [*dsp_filters.CASES, *dsp_fourier.CASES]
+
 if __name__ == "__main__":
-    sys.exit(0 if harness.run(dsp_fourier.CASES, sys.argv[1], sys.argv[2:]) else 1)
+    sys.exit(0 if harness.run(CASES, sys.argv[1], sys.argv[2:]) else 1)

@@ -10,7 +10,8 @@ public enum FilterStart: Hashable, Sendable, Codable {
 ///
 /// *Definition*: transposed direct form II, one section after the other. Any cutting of a line into blocks gives the same
 /// bits as one call.
-/// *Edges*: a NaN makes every later sample of this line NaN until ``reset()``; it never hides.
+/// *Missing*: a NaN makes every later sample of this line NaN until ``reset()``; it never hides. For a line with gaps use
+/// ``SecondOrderSections/causal(_:mask:start:)``.
 /// *Complexity*: O(samples × sections); in-place calls allocate nothing.
 public struct CausalFilter: Sendable {
   private let sections: [Biquad]
@@ -63,17 +64,7 @@ public struct CausalFilter: Sendable {
       }
     }
     state.withUnsafeMutableBufferPointer { state in
-      for (index, section) in sections.enumerated() {
-        var (z0, z1) = state[index]
-        for sample in block.indices {
-          let x = block[sample]
-          let y = section.b0 * x + z0
-          z0 = section.b1 * x - section.a1 * y + z1
-          z1 = section.b2 * x - section.a2 * y
-          block[sample] = y
-        }
-        state[index] = (z0, z1)
-      }
+      for (index, section) in sections.enumerated() { section.advance(&state[index], over: block) }
     }
   }
 }

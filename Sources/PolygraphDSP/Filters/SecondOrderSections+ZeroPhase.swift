@@ -16,8 +16,8 @@ extension SecondOrderSections {
   /// *Definition*: the ends are reflected oddly (2x[0] − x[k]) over ``zeroPhaseExtension`` samples, and each pass starts
   /// in the steady state of its first sample, as SciPy's `sosfiltfilt` does by default.
   /// *Shape*: as many samples out as in.
-  /// *Edges*: do not use it on the electrodermal high-pass, which would undershoot before a response. A NaN makes the
-  /// whole line NaN.
+  /// *Edges*: do not use it on the electrodermal high-pass, which would undershoot before a response.
+  /// *Missing*: a NaN makes the whole line NaN; for a line with gaps use ``zeroPhase(_:mask:)``.
   /// *Errors*: ``SignalError/tooShort(operation:found:needed:)`` when the line is not longer than the extension.
   /// *Complexity*: O(samples × sections), one allocation of the extended line.
   public func zeroPhase(_ line: [Double]) throws(SignalError) -> [Double] {
@@ -34,7 +34,9 @@ extension SecondOrderSections {
     return Array(extended[edge..<(edge + line.count)].reversed())
   }
 
-  /// Each present run filtered forward and backward on its own; runs too short for it become missing.
+  /// Each present run filtered forward and backward, as if it were a line of its own.
+  ///
+  /// *Missing*: nothing crosses a gap; runs not longer than ``zeroPhaseExtension`` become missing.
   public func zeroPhase(_ line: [Double], mask: SampleMask) -> MaskedLine {
     let shortest = zeroPhaseExtension + 1
     return MaskedLine(samples: line, mask: mask).mapRuns(shortest: shortest) { run in

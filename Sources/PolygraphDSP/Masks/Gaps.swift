@@ -4,6 +4,7 @@ import PolygraphQuantities
 public enum Gaps {
   /// The line with its short inner gaps bridged by straight lines; longer gaps, and gaps at either end, stay missing.
   ///
+  /// *Missing*: what the line holds under the mask is never read; a NaN beside a gap makes the bridge NaN.
   /// *Units*: `limit` in samples; a gap of exactly `limit` samples is bridged. A limit below 0 is a programming error.
   /// *Complexity*: O(samples).
   public static func filled(_ line: [Double], mask: SampleMask, limit: Int) -> MaskedLine {
@@ -33,7 +34,7 @@ public enum Gaps {
 
   /// The line with every gap holding the last value before it, and a leading gap the first value after it.
   ///
-  /// Returns `nil` when every sample is missing. The rule of the field's open reference implementation; ``filled`` is
+  /// Returns `nil` when every sample is missing; an empty line stays empty. The rule of the field's open reference implementation; ``filled`` is
   /// the sound choice, since a held value makes a false plateau.
   public static func carriedForward(_ line: [Double], mask: SampleMask) -> [Double]? {
     precondition(line.count == mask.count, "A mask has as many samples as its line.")

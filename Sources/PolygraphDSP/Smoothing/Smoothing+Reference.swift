@@ -2,7 +2,7 @@
 extension Smoothing {
   /// The line with every mean of `count` neighbours held over its block; the last block may be shorter.
   ///
-  /// A block of fewer than one sample is a programming error.
+  /// A block of fewer than one sample is a programming error. *Missing*: a NaN makes its whole block NaN.
   public static func blockMeans(_ line: [Double], count: Int) -> [Double] {
     precondition(count > 0, "A block has one or more samples.")
     var result = line
@@ -18,6 +18,9 @@ extension Smoothing {
   ///
   /// *Definition*: for each index i from 8 to n − 10 in order, and for k = 1…8 in order, where x[i] equals x[i − k] it is
   /// replaced by the mean of x[i − k … i − 1] and x[i + 1]; the sweep is repeated. Chance equal values change too.
+  /// *Edges*: a line of fewer than 18 samples stays as it is.
+  /// *Missing*: a NaN equals nothing and is never repaired; it makes a repaired sample NaN whose mean holds it. Fill gaps
+  /// first.
   /// *Complexity*: O(samples × sweeps).
   public static func clippedPeaksRepaired(_ line: [Double], sweeps: Int) -> [Double] {
     var result = line

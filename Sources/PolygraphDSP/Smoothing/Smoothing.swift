@@ -1,3 +1,4 @@
+import CKernels
 import PolygraphQuantities
 
 /// Centred means and box-car cascades, which leave no delay.
@@ -21,8 +22,9 @@ public enum Smoothing {
 
   /// The line after `passes` centred means over 2 × `halfWidth` + 1 samples.
   ///
-  /// *Shape*: as many samples out as in. *Edges*: as asked, after each pass; a NaN makes the samples NaN whose window
-  /// holds it. An empty line stays empty.
+  /// *Shape*: as many samples out as in. *Edges*: as asked, after each pass. An empty line stays empty.
+  /// *Missing*: a NaN makes the samples NaN whose window holds it; for lines with gaps use
+  /// ``movingMean(_:halfWidth:passes:edge:)-(MaskedLine,_,_,_)``.
   /// *Errors*: ``SignalError/tooShort(operation:found:needed:)`` when an edge rule has no full window to hold on to
   /// (fewer than 2h + 1 samples, 2h + 2 for the held rules).
   /// *Complexity*: O(samples × window × passes).
@@ -41,7 +43,8 @@ public enum Smoothing {
   ///
   /// *Units*: half widths in seconds, each rounded to samples with halves to even. The cascade 1, 0.5, 0.25 s at 30
   /// samples a second has windows of 61, 31 and 17 samples and its −3 dB point at 0.191 Hz.
-  /// *Shape*, *Edges*, *Errors*, *Complexity*: as ``movingMean(_:halfWidth:passes:edge:)``.
+  /// *Shape*, *Edges*, *Missing*, *Errors*, *Complexity*: as
+  /// ``movingMean(_:halfWidth:passes:edge:)-([Double],_,_,_)``.
   public static func boxCar(
     _ line: [Double], halfWidths: [Seconds], at rate: SampleRate, edge: Edge
   ) throws(SignalError) -> [Double] {
@@ -54,6 +57,8 @@ public enum Smoothing {
   }
 
   /// The box-car cascade run on the line and then on the reversed result, which evens out unequal edge rules.
+  ///
+  /// *Shape*, *Edges*, *Missing*, *Errors*, *Complexity*: as ``boxCar(_:halfWidths:at:edge:)-([Double],_,_,_)``.
   public static func boxCarForwardReversed(
     _ line: [Double], halfWidths: [Seconds], at rate: SampleRate, edge: Edge
   ) throws(SignalError) -> [Double] {
@@ -61,14 +66,43 @@ public enum Smoothing {
     return try boxCar(forward.reversed(), halfWidths: halfWidths, at: rate, edge: edge).reversed()
   }
 
-  private static func checkLength(_ count: Int, halfWidth: Int, edge: Edge) throws(SignalError) {
-    let needed =
-      switch edge {
-      case .heldMovingMean, .heldBoxCar: 2 * halfWidth + 2
-      case .raw: 2 * halfWidth + 1
-      case .reflectOdd: 1
+  /// Each present run of a line after `passes` centred means, as if it were a line of its own.
+  ///
+  /// *Missing*: nothing crosses a gap; runs too short for the edge rule become missing.
+  public static func movingMean(_ line: MaskedLine, halfWidth: Int, passes: Int, edge: Edge) -> MaskedLine {
+    line.mapRuns(shortest: neededCount(halfWidth: passes > 0 ? halfWidth : 0, edge: edge)) { run in
+      guard let smooth = try? movingMean(run, halfWidth: halfWidth, passes: passes, edge: edge) else {
+        preconditionFailure("A run that reaches the shortest length can be averaged.")
       }
+      return smooth
+    }
+  }
+
+  /// Each present run of a line after a cascade of centred means, as if it were a line of its own.
+  ///
+  /// *Missing*: nothing crosses a gap; runs too short for the widest mean's edge rule become missing.
+  public static func boxCar(
+    _ line: MaskedLine, halfWidths: [Seconds], at rate: SampleRate, edge: Edge
+  ) -> MaskedLine {
+    halfWidths.reduce(line) { line, halfWidth in
+      precondition(halfWidth.value.isFinite && halfWidth.value >= 0, "A half width is a finite time of zero or more.")
+      return movingMean(line, halfWidth: rate.sampleCount(in: halfWidth), passes: 1, edge: edge)
+    }
+  }
+
+  private static func checkLength(_ count: Int, halfWidth: Int, edge: Edge) throws(SignalError) {
+    let needed = neededCount(halfWidth: halfWidth, edge: edge)
     guard count >= needed else { throw .tooShort(operation: "moving mean", found: count, needed: needed) }
+  }
+
+  /// The samples that a mean needs for its edge rule.
+  private static func neededCount(halfWidth: Int, edge: Edge) -> Int {
+    guard halfWidth > 0 else { return 1 }
+    return switch edge {
+    case .heldMovingMean, .heldBoxCar: 2 * halfWidth + 2
+    case .raw: 2 * halfWidth + 1
+    case .reflectOdd: 1
+    }
   }
 
   private static func pass(_ line: [Double], halfWidth: Int, edge: Edge) -> [Double] {
@@ -90,31 +124,12 @@ public enum Smoothing {
 
 /// The direct mean of each full window, as `line.count − window + 1` values.
 ///
-/// Eight neighbouring windows are summed side by side, each in ascending order, so every sum has the bits of a plain loop.
+/// Each sum is made in ascending order, so it has the bits of a plain loop.
 func slidingMeans(_ line: [Double], window: Int) -> [Double] {
   let count = line.count - window + 1
   guard window > 0, count > 0 else { return [] }
-  let divisor = Double(window)
   return Array(unsafeUninitializedCapacity: count) { means, initialized in
-    line.withUnsafeBytes { bytes in
-      var start = 0
-      while start + 8 <= count {
-        var sums = SIMD8<Double>(repeating: 0)
-        for offset in start..<(start + window) {
-          sums += bytes.loadUnaligned(fromByteOffset: offset * 8, as: SIMD8<Double>.self)
-        }
-        let quotients = sums / divisor
-        for lane in 0..<8 { means[start + lane] = quotients[lane] }
-        start += 8
-      }
-      for position in start..<count {
-        var sum = 0.0
-        for offset in position..<(position + window) {
-          sum += bytes.loadUnaligned(fromByteOffset: offset * 8, as: Double.self)
-        }
-        means[position] = sum / divisor
-      }
-    }
+    polygraph_sliding_means(line, window, means.baseAddress, count)
     initialized = count
   }
 }

@@ -1,0 +1,54 @@
+// The loops of PolygraphDSP that Swift's portable SIMD does not reach.
+//
+// Each function is built several times for wider instruction sets, and the one that fits is chosen when the program
+// starts. None uses fused multiply-add, so every version gives the same bits; each has a scalar twin in Swift, and a
+// test that holds the two together bit for bit.
+
+#ifndef POLYGRAPH_CKERNELS_H
+#define POLYGRAPH_CKERNELS_H
+
+#include <stddef.h>
+
+enum {
+  /// The channels that share a vector: one unit.
+  POLYGRAPH_LANES = 8,
+  /// The units that one call takes at most.
+  POLYGRAPH_UNITS = 8
+};
+
+/// A cascade of second-order sections over a block of channels.
+///
+/// `coefficients` holds b0, b1, b2, a1, a2 for each section. `state` holds, for each unit and each section, eight first
+/// and then eight second states of the transposed direct form II; it is read and written back. There are 1 to 64
+/// channels; the spare lanes of the last unit repeat the last channel.
+typedef struct {
+  const double *coefficients;
+  size_t sections;
+  double *state;
+  size_t channels;
+} polygraph_cascade;
+
+/// Filters rows of `count` samples into other rows (or the same ones). Row c begins at `input + c * input_stride`.
+void polygraph_cascade_rows(
+    const polygraph_cascade *cascade, const double *input, size_t input_stride, double *output, size_t output_stride,
+    size_t count);
+
+/// Filters rows of `count` samples into a panel: for each time, for each unit, eight doubles.
+void polygraph_cascade_rows_to_panel(
+    const polygraph_cascade *cascade, const double *input, size_t input_stride, double *panel, size_t count);
+
+/// Filters a panel from its last time to its first, into rows.
+void polygraph_cascade_panel_to_rows_backward(
+    const polygraph_cascade *cascade, const double *panel, double *output, size_t output_stride, size_t count);
+
+/// Filters a panel in place, from its first time to its last.
+void polygraph_cascade_panel(const polygraph_cascade *cascade, double *panel, size_t count);
+
+/// Filters a panel in place, from its last time to its first.
+void polygraph_cascade_panel_backward(const polygraph_cascade *cascade, double *panel, size_t count);
+
+/// Writes the mean of each full window of `window` samples of `line`, summed in ascending order: `count` means from
+/// `count + window - 1` samples. The means may not overlap the line.
+void polygraph_sliding_means(const double *line, size_t window, double *means, size_t count);
+
+#endif
