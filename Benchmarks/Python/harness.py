@@ -21,6 +21,7 @@ class Case:
     """`prepare(folder)` writes inputs and returns the reference: a function without arguments, giving check values.
 
     `others` are cases of our program that are further references, as a plain C program is; `target` is the least ratio.
+    `megabytes`, which `prepare` may set, is the size of the input: then both speeds are printed.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Case:
     repeats: int = 7
     tolerance: float = 1e-9
     others: Sequence[str] = ()
+    megabytes: Optional[float] = None
 
 
 def write_doubles(folder: Path, name: str, values) -> None:
@@ -45,6 +47,12 @@ def _least(function, repeats):
         check = function()
         times.append(time.perf_counter() - start)
     return min(times), list(np.asarray(check, dtype=float).ravel())
+
+
+def _speeds(megabytes, reference, ours):
+    if megabytes is None:
+        return ""
+    return f"  ({megabytes:.1f} MB: reference {megabytes / reference:.0f} MB/s, ours {megabytes / ours:.0f} MB/s)"
 
 
 def run(cases: Sequence[Case], program: str, wanted: Sequence[str]) -> bool:
@@ -74,5 +82,6 @@ def run(cases: Sequence[Case], program: str, wanted: Sequence[str]) -> bool:
                 agree &= bool(error <= case.tolerance)
                 verdict = f"differs by {error:.1e}" + ("" if error <= case.tolerance else "  DISAGREES")
                 print(f"{case.name:<34} {name:<26} {seconds * 1e3:>12.3f} {min(ours['seconds']) * 1e3:>10.3f} "
-                      f"{ratio:>7.2f} {case.target or '':>7}  {ours['check'][0]:.9g}, {verdict}", flush=True)
+                      f"{ratio:>7.2f} {case.target or '':>7}  {ours['check'][0]:.9g}, {verdict}"
+                      + _speeds(case.megabytes, seconds, min(ours["seconds"])), flush=True)
     return agree

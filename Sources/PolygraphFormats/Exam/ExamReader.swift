@@ -98,38 +98,21 @@ public enum ExamReader {
     return isFolder.boolValue
   }
 
-  /// A regular file's bytes; devices and pipes, which may never end, are not opened.
-  private static func bytes(ofFileAt path: String, name: String, limit: Int) throws(FormatError) -> Data {
-    let place = Place(file: name)
-    do {
-      let url = URL(filePath: path).resolvingSymlinksInPath()
-      let facts = try FileManager.default.attributesOfItem(atPath: url.path)
-      guard facts[.type] as? FileAttributeType == .typeRegular else {
-        throw FormatError(code: "not-readable", message: "This is no regular file.", place: place)
-      }
-      let size = (facts[.size] as? NSNumber)?.intValue ?? 0
-      guard size <= limit else {
-        throw FormatError(
-          code: "too-large", message: "The file has \(size) bytes; the limit is \(limit).", place: place)
-      }
-      return try Data(contentsOf: url)
-    } catch let error as FormatError {
-      throw error
-    } catch {
-      throw FormatError(
-        code: "not-readable", message: "The file cannot be read: \(error.localizedDescription)", place: place)
-    }
-  }
-
   /// The charts of a file and its format; no format when none recognises it.
   static func readFile(
     _ path: String, name: String, options: ReadOptions
   ) throws(FormatError) -> (format: String?, charts: [ReadChart]) {
-    let bytes = try bytes(ofFileAt: path, name: name, limit: options.largestFile)
-    let head = bytes.prefix(ChartFormats.headLength)
+    let file = try ChartBytes.open(path: path, name: name)
+    let head = try file.head(ChartFormats.headLength)
     guard let format = options.formats.first(where: { $0.recognises(name: name, head: head) }) else {
       return (nil, [])
     }
+    guard file.size <= options.largestFile else {
+      throw FormatError(
+        code: "too-large", message: "The file has \(file.size) bytes; the limit is \(options.largestFile).",
+        place: Place(file: name))
+    }
+    let bytes = try file.all()
     do {
       return (format.identifier, try format.read(bytes, name: name, options: options))
     } catch {

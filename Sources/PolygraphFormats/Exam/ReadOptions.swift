@@ -14,7 +14,7 @@ public struct ReadOptions: Sendable {
 
   /// The exam to read from a folder that holds several; `nil` takes the only one.
   public var examName: String?
-  /// Turns every warning into an error.
+  /// Turns every defect that would be repaired or kept into an error.
   public var isStrict = false
   /// What to do with a chart that comes twice.
   public var duplicateCharts = DuplicateCharts.refuse
@@ -22,6 +22,9 @@ public struct ReadOptions: Sendable {
   public var encoding: TextEncoding?
   /// The office's annotation codes.
   public var dictionary = AnnotationDictionary.standard
+  /// What columns of a chart file sense, by the column's name, where the office knows better than the name tells: an
+  /// auxiliary input has no fixed sensor, as in `["Aux02": .activity]`.
+  public var columnSensors: [String: Sensor] = [:]
   /// The most bytes a file may have; a larger one is refused as `too-large`.
   public var largestFile = 512 * 1024 * 1024
 

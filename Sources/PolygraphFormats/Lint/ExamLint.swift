@@ -84,11 +84,19 @@ public enum ExamLint {
         collector.add("question-repeated", "\(event.label) is asked \(event.occurrence) times.", at: event)
       }
     }
-    for (event, next) in zip(chart.events, chart.events.dropFirst())
-    where next.onset <= event.offset && event.lengthSamples > 1 && next.lengthSamples > 1 {
-      collector.add("event-overlap", "\(next.label) begins before \(event.label) has ended.", at: next)
-    }
+    checkOverlaps(chart, &collector)
     checkPasses(chart, &collector)
+  }
+
+  /// An event may reach over several that follow it.
+  private static func checkOverlaps(_ chart: Chart, _ collector: inout FindingCollector) {
+    var longest: Event?
+    for event in chart.events where event.lengthSamples > 1 {
+      if let before = longest, event.onset <= before.offset {
+        collector.add("event-overlap", "\(event.label) begins before \(before.label) has ended.", at: event)
+      }
+      if event.offset > longest?.offset ?? -1 { longest = event }
+    }
   }
 
   private static func checkPasses(_ chart: Chart, _ collector: inout FindingCollector) {

@@ -5,7 +5,7 @@ import PolygraphQuantities
 enum NCCAChannels {
   /// The channels, in the columns' order.
   static func make(
-    _ columns: [NCCAColumns.Column], _ data: inout [NCCAColumnData], rate: SampleRate, header: NCCAHeader,
+    _ columns: [NCCAColumns.Column], _ data: inout [NCCAColumnData], line: Int, rate: SampleRate, header: NCCAHeader,
     maker: NCCAMaker?, _ findings: inout NCCAFindings
   ) -> [Channel] {
     let isByPosition = header.rates.count == columns.count
@@ -36,13 +36,14 @@ enum NCCAChannels {
         let isRequired = ["UPneumo", "LPneumo", "EDA1", "Cardio1", "Move1"].contains(column.name)
         findings.add(
           "column-empty", "A column has no values: no such sensor was recorded.",
-          severity: isRequired ? .warning : .note, field: column.source)
+          severity: isRequired ? .warning : .note, line: line,
+          field: column.source)
       } else if let slow = atOwnRate(channel, counts, declared: declared, clock: rate, column.source, &findings) {
         channel = slow
       }
       channels.append(channel)
     }
-    settleActivity(&channels, &findings)
+    settleActivity(&channels, line, &findings)
     return channels
   }
 
@@ -90,12 +91,13 @@ enum NCCAChannels {
   }
 
   /// Finds the activity sensor where `Move1` is empty, and says where one may hide.
-  private static func settleActivity(_ channels: inout [Channel], _ findings: inout NCCAFindings) {
+  private static func settleActivity(_ channels: inout [Channel], _ line: Int, _ findings: inout NCCAFindings) {
     guard channels.first(where: { $0.name == "Move1" })?.isEmpty ?? true else { return }
     let others = channels.filter { ["SE", "SM", "MS", "AU"].contains($0.name) && !$0.isEmpty }
     if let only = others.first, others.count == 1 {
       findings.note(
-        "activity-alias", "Move1 is empty; the activity sensor is the column \(only.name).", field: only.name)
+        "activity-alias", "Move1 is empty; the activity sensor is the column \(only.name).", line: line,
+        field: only.name)
       return
     }
     guard !channels.contains(where: { $0.sensor == .activity && !$0.isEmpty }),
@@ -103,7 +105,7 @@ enum NCCAChannels {
     else { return }
     findings.add(
       "activity-aux", "Move1 is empty while an auxiliary input has data; it may be the activity sensor.",
-      field: auxiliary.name)
+      line: line, field: auxiliary.name)
   }
 }
 

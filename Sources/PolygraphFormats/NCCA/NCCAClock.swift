@@ -5,7 +5,9 @@ struct NCCAClock {
   /// How far a stamp may lie from the sample number's time.
   static let tolerance = 0.02
 
-  private let secondsPerSample: Double?
+  private let hertz: Double?
+  /// Stamps that are not exactly the sample number's, with their samples from 0.
+  private(set) var offGrid: [NCCAForm.Stamp] = []
   private(set) var largestDifference = 0.0
   private(set) var deviating = 0
   private(set) var firstDeviatingSample: Int?
@@ -14,21 +16,34 @@ struct NCCAClock {
   private var first: (sample: Int, hundredths: Int)?
   private var last: (sample: Int, hundredths: Int)?
 
-  init(rate: SampleRate?) { secondsPerSample = rate.map { Double($0.denominator) / Double($0.numerator) } }
+  init(rate: SampleRate?) { hertz = rate?.hertz.value }
+
+  /// The hundredths of a second of a sample from 1, cut off, as the exports have them.
+  @inline(__always) static func exact(_ sample: Int, _ hertz: Double) -> Int {
+    let seconds = Double(sample - 1) / hertz
+    let whole = Int(seconds)
+    return whole * 100 + Int((seconds - Double(whole)) * 100)
+  }
+
+  /// Whether a stamp lies within ``tolerance`` of its sample's time.
+  static func isNear(_ sample: Int, _ hundredths: Int, _ hertz: Double) -> Bool {
+    (Double(hundredths) / 100 - Double(sample - 1) / hertz).magnitude <= tolerance
+  }
 
   /// Adds a stamp.
   @inline(__always) mutating func add(sample: Int, hundredths: Int) {
     if first == nil { first = (sample, hundredths) }
     last = (sample, hundredths)
-    guard let secondsPerSample else { return }
-    let difference = (Double(hundredths) / 100 - Double(sample - 1) * secondsPerSample).magnitude
-    if difference > Self.tolerance { deviate(sample, difference) }
+    if let hertz, Self.exact(sample, hertz) != hundredths { deviate(sample, hundredths, hertz) }
   }
 
-  private mutating func deviate(_ sample: Int, _ difference: Double) {
+  private mutating func deviate(_ sample: Int, _ hundredths: Int, _ hertz: Double) {
+    offGrid.append(NCCAForm.Stamp(sample: sample - 1, hundredths: hundredths))
+    guard !Self.isNear(sample, hundredths, hertz) else { return }
     if firstDeviatingSample == nil { firstDeviatingSample = sample }
     deviating += 1
-    largestDifference = max(largestDifference, difference)
+    largestDifference = max(
+      largestDifference, (Double(hundredths) / 100 - Double(sample - 1) / hertz).magnitude)
   }
 
   /// Adds a row whose stamp is no time.

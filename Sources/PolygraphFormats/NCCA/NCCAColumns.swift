@@ -16,6 +16,8 @@ struct NCCAColumns {
   let rowLength: Int
   /// True when the columns lie on the standard grid: 24 characters, then 11 each.
   let isStandardGrid: Bool
+  /// Where each column's field ends in a row: under the last letter of its name.
+  let edges: [Int]
 
   static let firstValue = 24
   static let valueWidth = 11
@@ -24,13 +26,14 @@ struct NCCAColumns {
   ///
   /// *Errors*: `no-columns` without a sensor column; `too-large` beyond ``NCCALimits/columns``.
   init(
-    _ buffer: UnsafeRawBufferPointer, _ heading: NCCALines.Line, kind: NCCALayoutKind, _ findings: inout NCCAFindings
+    _ buffer: UnsafeRawBufferPointer, _ heading: NCCALines.Line, kind: NCCALayoutKind,
+    chosen: [String: Sensor] = [:], _ findings: inout NCCAFindings
   ) throws(FormatError) {
     var line = heading.bytes
     while line.upperBound > line.lowerBound, buffer[line.upperBound - 1] == 0x20 {
       line = line.lowerBound..<(line.upperBound - 1)
     }
-    let words = buffer.words(line)
+    let words = buffer.words(line, atMost: NCCALimits.columns + 5)
     let front = kind == .standard ? 3 : 2
     let isEventLast = kind == .viewer && words.last.map { buffer.ascii($0) } == "Event"
     let sensors = Array(words.dropFirst(front).dropLast(isEventLast ? 1 : 0))
@@ -41,15 +44,14 @@ struct NCCAColumns {
     }
     guard sensors.count <= NCCALimits.columns else {
       throw FormatError(
-        code: "too-large", message: "The data have \(sensors.count) columns; the limit is \(NCCALimits.columns).",
+        code: "too-large", message: "The data have more columns than the limit of \(NCCALimits.columns).",
         place: Place(file: findings.file, line: heading.number))
     }
     rowLength = line.count
+    edges = sensors.map { $0.upperBound - line.lowerBound }
     isStandardGrid =
-      kind == .standard && line.count == Self.firstValue + Self.valueWidth * sensors.count
-      && zip(sensors.indices, sensors).allSatisfy { index, word in
-        word.upperBound - line.lowerBound == Self.firstValue + Self.valueWidth * (index + 1)
-      }
+      kind == .standard
+      && edges == sensors.indices.map { Self.firstValue + Self.valueWidth * ($0 + 1) }
     columns = []
     var counts: [String: Int] = [:]
     for word in sensors {
@@ -64,7 +66,7 @@ struct NCCAColumns {
         // The first column of a name is the sensor; what the second one is nobody knows.
         if sensor != .auxiliary { sensor = .unknown }
       }
-      columns.append(Column(source: source, name: name, sensor: sensor))
+      columns.append(Column(source: source, name: name, sensor: chosen[name] ?? sensor))
     }
     checkRequired(heading.number, &findings)
   }

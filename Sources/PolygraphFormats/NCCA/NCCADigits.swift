@@ -1,11 +1,5 @@
 /// Reads decimal digits eight at a time.
 enum NCCADigits {
-  /// What eight right-justified bytes hold.
-  enum Field {
-    case value(Int32)
-    case none
-  }
-
   /// The whole number that eight bytes hold, blanks in front; −1 when they hold anything else or only blanks.
   ///
   /// *Definition*: a blank (0x20) becomes the digit 0 (0x30) by setting one bit, and digits stay as they are; then all
@@ -31,18 +25,16 @@ enum NCCADigits {
     UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// A value field of 11 bytes with one decimal, in tenths; `nil` for any other content.
-  @inline(__always) static func tenths(_ base: UnsafeRawPointer, _ offset: Int) -> Int32? {
-    // Bytes 0 to 8 are the whole part, right-justified; 9 the point; 10 the decimal.
-    let tail = base.loadUnaligned(fromByteOffset: offset + 9, as: UInt16.self)
-    let point = UInt8(truncatingIfNeeded: UInt16(littleEndian: tail))
-    let decimal = UInt8(truncatingIfNeeded: UInt16(littleEndian: tail) >> 8) &- 48
-    guard point == 0x2E, decimal < 10, base.load(fromByteOffset: offset, as: UInt8.self) == 0x20 else { return nil }
-    let whole = wholeNumber(load(base, offset + 1))
-    guard whole >= 0 else { return nil }
-    return whole &* 10 &+ Int32(decimal)
+  /// The whole number in a value field of 11 bytes that ends in `.0`; −1 for any other content.
+  @inline(__always) static func whole(_ field: UnsafeRawPointer) -> Int32 {
+    // Bytes 0 to 8 are the whole part, right-justified; 9 and 10 are `.0`.
+    let tail = UInt16(littleEndian: field.loadUnaligned(fromByteOffset: 9, as: UInt16.self))
+    guard tail == 0x302E, field.load(as: UInt8.self) == 0x20 else { return -1 }
+    return wholeNumber(load(field, 1))
   }
 
-  /// The eight bytes `    -9.9` that end a field without a value.
-  static let missing: UInt64 = 0x392E_392D_2020_2020
+  /// Whether a value field of 11 bytes holds −9.9 in its usual form.
+  @inline(__always) static func isMissing(_ field: UnsafeRawPointer) -> Bool {
+    load(field, 3) == 0x392E_392D_2020_2020 && load(field, 0) & 0xFF_FFFF == 0x20_2020
+  }
 }

@@ -7,17 +7,21 @@ struct NCCAEvents {
   private(set) var annotations: [Annotation] = []
   private(set) var questions: [Question] = []
   private(set) var isAborted = false
+  /// How the file writes `Ans`, where it does.
+  private(set) var answeredWord: String?
+  private var versions: [String: [String?: Int]] = [:]
 
   /// Reads labels, checks answers and order, and joins the texts.
   init(
-    _ marks: [NCCAMark], statements: [NCCAStatement], table: [NCCAEventRow], sampleCount: Int, rate: SampleRate,
-    dictionary: AnnotationDictionary, _ findings: inout NCCAFindings
+    _ marks: [NCCAMark], statements: [NCCAStatement], table: [NCCAEventRow], tableLine: Int?, sampleCount: Int,
+    rate: SampleRate, dictionary: AnnotationDictionary, _ findings: inout NCCAFindings
   ) {
     let contexts = marks.map {
       LabelContext(label: $0.label, lengthSamples: $0.offset - $0.onset + 1, hasAnswer: $0.answer != nil)
     }
     let readings = ChartLabels.read(contexts, dictionary: dictionary)
     let texts = Self.texts(marks, statements, table, &findings)
+    answeredWord = marks.lazy.compactMap(\.word).first { AnswerWord($0) == .answered }
     for (index, (mark, reading)) in zip(marks, readings).enumerated() {
       for note in reading.notes { findings.add(note.code, note.message, line: mark.line, sample: mark.onset) }
       let text = texts[index]
@@ -30,9 +34,9 @@ struct NCCAEvents {
       add(mark, reading, text, &findings)
     }
     dropLateAnswers(&findings)
-    checkOrder(marks, &findings)
-    checkAnnouncements(sampleCount: sampleCount, rate: rate, &findings)
-    if marks.isEmpty { findings.add("no-events", "The chart has no events.") }
+    checkOrder(table, &findings)
+    checkAnnouncements(sampleCount: sampleCount, rate: rate, tableLine: tableLine, &findings)
+    if marks.isEmpty { findings.add("no-events", "The chart has no events.", line: tableLine) }
   }
 
   private static func reportAnswerOnNote(_ mark: NCCAMark, _ findings: inout NCCAFindings) {
@@ -57,22 +61,24 @@ struct NCCAEvents {
     if answer == nil, !reading.role.isAnnouncement {
       findings.note("answer-missing", "A question has no answer.", line: mark.line, sample: mark.onset)
     }
-    var version = 1
-    let same = questions.filter { $0.label == reading.canonical }
-    if let known = same.first(where: { $0.text == text }) {
-      version = known.version
-    } else {
-      version = (same.map(\.version).max() ?? 0) + 1
-      questions.append(
-        Question(
-          label: reading.canonical, role: reading.role, comparisonType: reading.comparisonType, text: text,
-          version: version))
-    }
+    let version = version(of: reading, text: text)
     events.append(
       Event(
         label: reading.canonical, sourceLabel: mark.label, role: reading.role, comparisonType: reading.comparisonType,
         occurrence: reading.occurrence, onset: mark.onset, offset: mark.offset, answer: answer, questionVersion: version
       ))
+  }
+
+  /// The version of a question's text; a text that is new to the chart is put on the list.
+  private mutating func version(of reading: LabelReading, text: String?) -> Int {
+    let known = versions[reading.canonical] ?? [:]
+    if let version = known[text] { return version }
+    versions[reading.canonical, default: [:]][text] = known.count + 1
+    questions.append(
+      Question(
+        label: reading.canonical, role: reading.role, comparisonType: reading.comparisonType, text: text,
+        version: known.count + 1))
+    return known.count + 1
   }
 
   /// A recorded word; `Ans` says that none was recorded.
@@ -85,26 +91,38 @@ struct NCCAEvents {
     let isSilent = statements.allSatisfy { $0.text.isEmpty || $0.text == $0.label }
     if isSilent {
       if !table.isEmpty || !statements.isEmpty {
-        findings.note("no-statements", "The file has no texts; the statements are the labels, or absent.")
+        findings.note(
+          "no-statements", "The file has no texts; the statements are the labels, or absent.", line: table.first?.line)
       }
       if statements.isEmpty { return marks.map { _ in nil } }
     }
     let agrees = statements.count == table.count && zip(statements, table).allSatisfy { $0.label == $1.label }
-    if !agrees {
-      findings.add(
-        "statement-mismatch", "Statement table and event table differ; statements were matched by label.",
-        line: table.first?.line)
-    }
+    if !agrees { reportMismatch(statements, table, &findings) }
+    let byLabel = Dictionary(statements.map { ($0.label, $0) }) { first, _ in first }
     return marks.map { mark in
       let statement: NCCAStatement?
       if agrees, let index = mark.tableIndex {
         statement = statements[index]
       } else {
-        statement = statements.first { $0.label == mark.label }
+        statement = byLabel[mark.label]
       }
       guard let text = statement?.text, !text.isEmpty, text != mark.label else { return nil }
       return text
     }
+  }
+
+  private static func reportMismatch(
+    _ statements: [NCCAStatement], _ table: [NCCAEventRow], _ findings: inout NCCAFindings
+  ) {
+    let common = min(statements.count, table.count)
+    let odd = (0..<common).filter { statements[$0].label != table[$0].label }
+    let lines = [
+      odd.first.map { statements[$0].line }, common < statements.count ? statements[common].line : nil,
+      common < table.count ? table[common].line : nil,
+    ]
+    findings.add(
+      "statement-mismatch", "Statement table and event table differ; statements were matched by label.",
+      line: lines.compactMap(\.self).first, count: odd.count + max(statements.count, table.count) - common)
   }
 
   private mutating func dropLateAnswers(_ findings: inout NCCAFindings) {
@@ -117,24 +135,35 @@ struct NCCAEvents {
     }
   }
 
-  private func checkOrder(_ marks: [NCCAMark], _ findings: inout NCCAFindings) {
-    let inTable = marks.compactMap(\.tableIndex)
-    if zip(inTable, inTable.dropFirst()).contains(where: { $0 > $1 }) {
-      findings.note("event-order", "The event table is not ordered by Begin; events were sorted.")
+  private func checkOrder(_ table: [NCCAEventRow], _ findings: inout NCCAFindings) {
+    let late = zip(table, table.dropFirst()).filter { $0.begin > $1.begin }.map(\.1)
+    if let first = late.first {
+      findings.note(
+        "event-order", "The event table is not ordered by Begin; events were sorted.", line: first.line,
+        count: late.count)
     }
-    let long = events.filter { $0.onset < $0.offset }
-    for (first, second) in zip(long, long.dropFirst()) where second.onset <= first.offset {
-      findings.add(
-        "event-overlap", "A question begins before the one before it ends; both were kept.", sample: second.onset)
+    var end = -1
+    for event in events where event.onset < event.offset {
+      if event.onset <= end {
+        findings.add(
+          "event-overlap", "A question begins before the one before it ends; both were kept.", sample: event.onset)
+      }
+      end = max(end, event.offset)
     }
   }
 
-  private mutating func checkAnnouncements(sampleCount: Int, rate: SampleRate, _ findings: inout NCCAFindings) {
+  private mutating func checkAnnouncements(
+    sampleCount: Int, rate: SampleRate, tableLine: Int?, _ findings: inout NCCAFindings
+  ) {
     let start = events.first { $0.role == .startOfTest }
     let end = events.last { $0.role == .endOfTest }
     let isEmpty = events.isEmpty && annotations.isEmpty
-    if start == nil, !isEmpty { findings.add("missing-x", "The chart has no announcement of its start (X).") }
-    if end == nil, !isEmpty { findings.add("missing-xx", "The chart has no announcement of its end (XX).") }
+    if start == nil, !isEmpty {
+      findings.add("missing-x", "The chart has no announcement of its start (X).", line: tableLine)
+    }
+    if end == nil, !isEmpty {
+      findings.add("missing-xx", "The chart has no announcement of its end (XX).", line: tableLine)
+    }
     let questions = events.filter { !$0.role.isAnnouncement }
     let places = questions.map(\.onset) + annotations.map(\.sample)
     let outside = places.filter { place in
@@ -149,7 +178,8 @@ struct NCCAEvents {
     if isAborted {
       findings.add(
         "chart-aborted",
-        isShort ? "The chart is shorter than 10 s: an aborted run." : "The chart lacks X or XX: an aborted run.")
+        isShort ? "The chart is shorter than 10 s: an aborted run." : "The chart lacks X or XX: an aborted run.",
+        sample: isShort ? sampleCount - 1 : nil)
     }
   }
 }

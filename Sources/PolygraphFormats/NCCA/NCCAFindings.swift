@@ -1,6 +1,7 @@
 import PolygraphModel
 
-/// Gathers what a reader notices in one file: one finding a code, with the first place and the count.
+/// Gathers what a reader notices in one file: one finding a code, with the first place, the count and the highest
+/// severity.
 struct NCCAFindings {
   private(set) var all: [Finding] = []
   private var places: [String: Int] = [:]
@@ -15,8 +16,10 @@ struct NCCAFindings {
   ) {
     if let known = places[code] {
       all[known].count += count
+      all[known].severity = max(all[known].severity, severity)
       return
     }
+    precondition(NCCACode.reported.contains(code), "A finding's code is on the list of codes.")
     places[code] = all.count
     all.append(
       Finding(
@@ -32,5 +35,4 @@ struct NCCAFindings {
     add(code, message(), severity: .note, line: line, field: field, sample: sample, count: count)
   }
 
-  func contains(_ code: String) -> Bool { places[code] != nil }
 }

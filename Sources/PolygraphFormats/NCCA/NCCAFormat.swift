@@ -9,6 +9,7 @@ public struct NCCAFormat: ChartFormat {
   /// Makes the format.
   public init() {}
 
+  /// The format's identifier, `ncca-ascii`.
   public var identifier: String { Self.identifier }
 
   /// Whether a file is NCCA ASCII: its head has a data heading or an event table's, or its name is a chart's.

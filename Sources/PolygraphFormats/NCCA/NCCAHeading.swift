@@ -15,6 +15,8 @@ struct NCCASections {
   let header: [NCCALines.Line]
   /// The rows of the statement table; `nil` when the table is absent.
   let statements: [NCCALines.Line]?
+  /// The line of the event table's heading; `nil` when the table is absent.
+  let eventHeading: Int?
   /// The rows of the event table; `nil` when the table is absent.
   let events: [NCCALines.Line]?
   /// The heading of the data.
@@ -41,7 +43,7 @@ struct NCCASections {
     if let nul = buffer[start..<end].firstIndex(of: 0) {
       throw FormatError(
         code: "binary", message: "A NUL byte stands before the data; this is no text file.",
-        place: Place(file: file, byte: nul))
+        place: Place(file: file, line: Self.line(of: nul, buffer, from: start), byte: nul))
     }
     guard let (heading, kind) = found else {
       throw FormatError(
@@ -58,6 +60,13 @@ struct NCCASections {
     header = Array(before[..<firstTable])
     statements = statementHeading.map { Array(before[($0 + 1)..<(eventHeading ?? before.count)]) }
     events = eventHeading.map { Array(before[($0 + 1)...]) }
+    self.eventHeading = eventHeading.map { before[$0].number }
+  }
+
+  private static func line(of byte: Int, _ buffer: UnsafeRawBufferPointer, from start: Int) -> Int {
+    var lines = NCCALines(buffer, from: start)
+    while let line = lines.next(), line.bytes.upperBound <= byte {}
+    return lines.number
   }
 
   static func kind(_ buffer: UnsafeRawBufferPointer, _ line: NCCALines.Line) -> NCCALayoutKind? {
@@ -80,7 +89,7 @@ struct NCCASections {
 
   private static func words(_ buffer: UnsafeRawBufferPointer, _ line: NCCALines.Line) -> [String] {
     guard line.bytes.count <= 80 else { return [] }
-    return buffer.words(line.bytes).map { buffer.ascii($0) }
+    return buffer.words(line.bytes, atMost: 6).map { buffer.ascii($0) }
   }
 }
 
@@ -88,6 +97,8 @@ struct NCCASections {
 public enum NCCALimits {
   /// The most data rows, and the largest sample number.
   public static let rows = 2_000_000
+  /// The most values: columns times the largest sample number. A file of ``ReadOptions/largestFile`` bytes holds less.
+  public static let values = 50_000_000
   /// The most lines before the data.
   public static let linesBeforeData = 20_000
   /// The most sensor columns.

@@ -20,7 +20,7 @@ struct NCCAIdentity {
     if let headerName, headerName != fileName {
       findings.note(
         "name-differs", "The header's name is not the file's; blanks and brackets are often replaced later.",
-        field: "Name of this file")
+        line: header.line(of: "Name of this file"), field: "Name of this file")
     }
     let byInstrument = header["Instrument"].flatMap { NCCAMaker(instrument: $0) }
     let byName = name.flatMap { NCCAMaker(character: $0.makerCharacter) }
@@ -31,7 +31,7 @@ struct NCCAIdentity {
       findings.add(
         "vendor-conflict",
         "The header names \(byInstrument.rawValue), the file's name \(byName.rawValue); the header was believed.",
-        field: "Instrument")
+        line: header.line(of: "Instrument"), field: "Instrument")
     }
     maker = byInstrument ?? byName
     let digits = header["Chart Number"].map { String($0.prefix { $0.isNumber }) }

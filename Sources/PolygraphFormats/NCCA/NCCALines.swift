@@ -12,6 +12,8 @@ struct NCCALines {
   private(set) var crlfCount = 0
   private(set) var lfCount = 0
   private(set) var crCount = 0
+  /// The first line that ends otherwise than in CR LF.
+  private(set) var firstOtherEnd: Int?
 
   init(_ buffer: UnsafeRawBufferPointer, from start: Int) {
     self.buffer = buffer
@@ -29,20 +31,35 @@ struct NCCALines {
     if end < buffer.count {
       if buffer[end] == 0x0A {
         lfCount += 1
+        noteOtherEnd()
         place = end + 1
       } else if end + 1 < buffer.count, buffer[end + 1] == 0x0A {
         crlfCount += 1
         place = end + 2
       } else {
         crCount += 1
+        noteOtherEnd()
         place = end + 1
       }
     }
     return Line(bytes: start..<end, number: number)
   }
 
+  private mutating func noteOtherEnd() {
+    if firstOtherEnd == nil { firstOtherEnd = number }
+  }
+
+  /// The same place in a buffer that was cut at its end.
+  func cut(to buffer: UnsafeRawBufferPointer) -> NCCALines {
+    var lines = NCCALines(buffer, from: place)
+    (lines.number, lines.crlfCount, lines.lfCount, lines.crCount) = (number, crlfCount, lfCount, crCount)
+    lines.firstOtherEnd = firstOtherEnd
+    return lines
+  }
+
   /// Goes on behind rows that were read elsewhere.
   mutating func skip(to place: Int, lines: Int, crlf: Int) {
+    if crlf < lines, firstOtherEnd == nil { firstOtherEnd = number + 1 }
     self.place = place
     number += lines
     crlfCount += crlf
@@ -74,24 +91,33 @@ extension UnsafeRawBufferPointer {
     String(decoding: self[range].lazy.map { $0 < 0x7F ? UInt16($0) : 0xFFFD }, as: UTF16.self)
   }
 
-  /// The whole number that the trimmed bytes of `range` are; `nil` for anything else.
+  /// The largest whole number that ``integer(_:)`` tells from a larger one.
+  static var largestInteger: Int { 1_000_000_000_000_000_000 }
+
+  /// The whole number that the trimmed bytes of `range` are, a sign in front allowed; `nil` for anything else.
+  ///
+  /// *Edges*: numbers beyond ±10¹⁸ become ±10¹⁸, which lies outside every limit here.
   func integer(_ range: Range<Int>) -> Int? {
-    let field = trimmed(range)
-    guard !field.isEmpty, field.count <= 18 else { return nil }
+    var field = trimmed(range)
+    guard let first = field.first else { return nil }
+    let isNegative = self[first] == 0x2D
+    if isNegative || self[first] == 0x2B { field = (first + 1)..<field.upperBound }
+    guard !field.isEmpty else { return nil }
     var value = 0
     for index in field {
       let digit = self[index] &- 48
       guard digit < 10 else { return nil }
-      value = value * 10 + Int(digit)
+      value = Swift.min(value * 10 + Int(digit), Self.largestInteger / 10)
     }
-    return value
+    if value == Self.largestInteger / 10 { value = Self.largestInteger }
+    return isNegative ? -value : value
   }
 
-  /// The ranges of the words in `range`, parted by blanks.
-  func words(_ range: Range<Int>) -> [Range<Int>] {
+  /// The ranges of the words in `range`, parted by blanks; no more than `most` of them.
+  func words(_ range: Range<Int>, atMost most: Int = .max) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var index = range.lowerBound
-    while index < range.upperBound {
+    while index < range.upperBound, words.count < most {
       while index < range.upperBound, self[index] == 0x20 || self[index] == 0x09 { index += 1 }
       let start = index
       while index < range.upperBound, self[index] != 0x20, self[index] != 0x09 { index += 1 }

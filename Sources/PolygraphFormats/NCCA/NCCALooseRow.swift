@@ -22,68 +22,99 @@ struct NCCALooseRow {
   var isMisfit = false
   /// Blanks behind the last value.
   var trailing = 0
-  /// True when fields are missing at the end.
+  /// True when the row is shorter than the heading.
   var isShort = false
 
   init(_ buffer: UnsafeRawBufferPointer, _ line: NCCALines.Line, _ layout: NCCAColumns, _ kind: NCCALayoutKind) {
-    switch kind {
-    case .standard: readStandard(buffer, line.bytes, layout)
-    case .viewer: readViewer(buffer, line.bytes, layout)
-    }
-  }
-
-  private mutating func readStandard(_ buffer: UnsafeRawBufferPointer, _ line: Range<Int>, _ layout: NCCAColumns) {
-    var row = line
+    var row = line.bytes
     while row.upperBound > row.lowerBound, buffer[row.upperBound - 1] == 0x20 {
       row = row.lowerBound..<row.upperBound - 1
     }
-    trailing = line.upperBound - row.upperBound
-    // Beyond 999,999 the number takes more than its six characters and shifts the row.
-    var shift = 0
-    var digits = row.lowerBound
-    while digits < row.upperBound, buffer[digits] == 0x20 { digits += 1 }
-    while digits < row.upperBound, buffer[digits] != 0x20 { digits += 1 }
-    shift = max(0, digits - row.lowerBound - 6)
-    sample = buffer.integer(row.lowerBound..<min(row.lowerBound + 6 + shift, row.upperBound))
-    let start = row.lowerBound + shift
-    hundredths = NCCAClock.hundredths(buffer.ascii(buffer.trimmed(clamped(start + 6, start + 15, row))))
-    // So does a label of more than eight characters, which then has no blank behind it.
-    var labelEnd = start + NCCAColumns.firstValue
-    while labelEnd < row.upperBound, buffer[labelEnd] != 0x20, buffer[labelEnd - 1] != 0x20 { labelEnd += 1 }
-    if row.upperBound - start - layout.rowLength != labelEnd - start - NCCAColumns.firstValue {
-      labelEnd = start + NCCAColumns.firstValue
+    trailing = line.bytes.upperBound - row.upperBound
+    switch kind {
+    case .standard: readStandard(buffer, row, layout)
+    case .viewer: readViewer(buffer, row, layout)
     }
-    shift += labelEnd - start - NCCAColumns.firstValue
-    setLabel(buffer, buffer.trimmed(clamped(start + 15, labelEnd, row)))
-    let fields = clamped(labelEnd, row.upperBound, row)
-    if layout.isStandardGrid, row.count - shift == layout.rowLength {
-      for index in layout.columns.indices {
-        let low = fields.lowerBound + index * NCCAColumns.valueWidth
-        values.append(Self.value(buffer, buffer.trimmed(low..<(low + NCCAColumns.valueWidth))))
+  }
+
+  private mutating func readStandard(_ buffer: UnsafeRawBufferPointer, _ row: Range<Int>, _ layout: NCCAColumns) {
+    // Beyond 999,999 samples, 99 minutes or eight letters a field takes more room than it has and shifts the rest.
+    let numberEnd = max(row.lowerBound + 6, fieldEnd(buffer, from: row.lowerBound, in: row))
+    sample = buffer.integer(clamped(row.lowerBound, numberEnd, row))
+    var stampEnd = numberEnd + 9
+    let wideEnd = fieldEnd(buffer, from: numberEnd, in: row)
+    if wideEnd > stampEnd, NCCAClock.hundredths(buffer.ascii(buffer.trimmed(numberEnd..<wideEnd))) != nil {
+      stampEnd = wideEnd
+    }
+    hundredths = NCCAClock.hundredths(buffer.ascii(buffer.trimmed(clamped(numberEnd, stampEnd, row))))
+    var labelEnd = stampEnd + 9
+    let longEnd = fieldEnd(buffer, from: labelEnd - 1, in: row)
+    let excess = row.count - layout.rowLength - (labelEnd - NCCAColumns.firstValue - row.lowerBound)
+    if longEnd > labelEnd, labelEnd < row.upperBound, buffer[labelEnd - 1] != 0x20, excess == longEnd - labelEnd {
+      labelEnd = longEnd
+    }
+    setLabel(buffer, buffer.trimmed(clamped(stampEnd, labelEnd, row)))
+    readValues(buffer, clamped(labelEnd, row.upperBound, row), row, shift: labelEnd - NCCAColumns.firstValue, layout)
+  }
+
+  /// The place behind the blanks and the word that begin at a place.
+  private func fieldEnd(_ buffer: UnsafeRawBufferPointer, from start: Int, in row: Range<Int>) -> Int {
+    var place = start
+    while place < row.upperBound, buffer[place] == 0x20 { place += 1 }
+    while place < row.upperBound, buffer[place] != 0x20 { place += 1 }
+    return place
+  }
+
+  /// The values of a row by the columns' places when it is as long as the heading; else by blanks, when there are as
+  /// many as columns. Which column a value of any other row belongs to nobody knows: such a row has none.
+  private mutating func readValues(
+    _ buffer: UnsafeRawBufferPointer, _ fields: Range<Int>, _ row: Range<Int>, shift: Int, _ layout: NCCAColumns
+  ) {
+    if row.upperBound - shift == layout.rowLength {
+      var start = fields.lowerBound
+      for edge in layout.edges {
+        let end = min(edge + shift, row.upperBound)
+        values.append(Self.value(buffer, buffer.trimmed(min(start, end)..<end)))
+        start = end
       }
       return
     }
-    isMisfit = layout.isStandardGrid
-    values = buffer.words(fields).map { Self.value(buffer, $0) }
-    isShort = values.count < layout.columns.count
-    if values.count > layout.columns.count { values.removeLast(values.count - layout.columns.count) }
+    isMisfit = true
+    isShort = row.upperBound - shift < layout.rowLength
+    let words = buffer.words(fields, atMost: layout.columns.count + 1)
+    if words.count == layout.columns.count { values = words.map { Self.value(buffer, $0) } }
   }
 
   /// The viewer's layout: sample, time, sensors, and the label last; `.` for no event.
-  private mutating func readViewer(_ buffer: UnsafeRawBufferPointer, _ line: Range<Int>, _ layout: NCCAColumns) {
-    let words = buffer.words(line)
-    let count = layout.columns.count
-    guard words.count >= 2 + count else {
-      sample = words.first.flatMap { buffer.integer($0) }
-      isShort = true
-      isMisfit = true
+  private mutating func readViewer(_ buffer: UnsafeRawBufferPointer, _ row: Range<Int>, _ layout: NCCAColumns) {
+    guard row.count == layout.rowLength, let last = layout.edges.last, last <= row.count else {
+      readViewerWords(buffer, row, layout)
       return
     }
-    sample = buffer.integer(words[0])
+    let places = row.lowerBound
+    sample = buffer.integer(places..<min(places + 12, row.upperBound))
+    hundredths = NCCAClock.hundredths(buffer.ascii(buffer.trimmed(clamped(places + 12, places + 24, row))))
+    var start = min(places + 24, row.upperBound)
+    for edge in layout.edges {
+      values.append(Self.value(buffer, buffer.trimmed(clamped(start, places + edge, row))))
+      start = places + edge
+    }
+    setViewerLabel(buffer, buffer.trimmed(start..<row.upperBound))
+  }
+
+  private mutating func readViewerWords(_ buffer: UnsafeRawBufferPointer, _ row: Range<Int>, _ layout: NCCAColumns) {
+    isMisfit = true
+    isShort = row.count < layout.rowLength
+    let count = layout.columns.count
+    let words = buffer.words(row, atMost: count + 4)
+    sample = words.first.flatMap { buffer.integer($0) }
+    guard words.count == 2 + count || words.count == 3 + count else { return }
     hundredths = NCCAClock.hundredths(buffer.ascii(words[1]))
     values = words[2..<(2 + count)].map { Self.value(buffer, $0) }
-    guard words.count > 2 + count, let last = words.last else { return }
-    let label = words[2 + count].lowerBound..<last.upperBound
+    if words.count > 2 + count { setViewerLabel(buffer, words[2 + count]) }
+  }
+
+  private mutating func setViewerLabel(_ buffer: UnsafeRawBufferPointer, _ label: Range<Int>) {
     if buffer.ascii(label) != "." { setLabel(buffer, label) }
   }
 

@@ -106,8 +106,9 @@ struct NCCAMarks {
   /// Gives an answer its word from the column.
   private mutating func takeWord(of index: Int, _ findings: inout NCCAFindings) {
     guard let answer = marks[index].answer else { return }
+    // An answer has one row; that one should last longer was never seen, and would still be an answer.
     let near = runIndices(from: answer - Self.tolerance, through: answer + Self.tolerance).filter {
-      !isUsed[$0] && runs[$0].first == runs[$0].last
+      !isUsed[$0] && (runs[$0].first == runs[$0].last || AnswerWord(runs[$0].label) != nil)
     }
     let exact = near.first { runs[$0].first == answer }
     let words = near.filter { AnswerWord(runs[$0].label) != nil }
@@ -124,7 +125,7 @@ struct NCCAMarks {
         "answer-word", "An answer's row holds an unknown word; it was kept and counts as an answer.",
         line: marks[index].line, sample: answer)
     }
-    if runs[run].first != answer {
+    if runs[run].first != answer || runs[run].last != answer {
       findings.add(
         "event-label-column", "Table and label column place an answer differently; the table was believed.",
         line: marks[index].line, sample: answer)
@@ -134,7 +135,7 @@ struct NCCAMarks {
   /// Gives answers that stand in the column only to the question before them.
   private mutating func addWordsWithoutAnswers(_ findings: inout NCCAFindings) {
     for index in runs.indices where !isUsed[index] {
-      guard let word = AnswerWord(runs[index].label), runs[index].first == runs[index].last || word == .answered,
+      guard AnswerWord(runs[index].label) != nil,
         let mark = marks.indices.filter({ marks[$0].onset <= runs[index].first && !marks[$0].isSingle })
           .max(by: { marks[$0].onset < marks[$1].onset }), marks[mark].answer == nil
       else { continue }

@@ -11,6 +11,23 @@ struct NCCALabelRun {
   var last: Int
 }
 
+/// Bytes in labels that no label has, counted once a run.
+struct NCCAStrangeBytes {
+  private(set) var above = 0
+  private(set) var below = 0
+  private(set) var firstAbove: Int?
+  private(set) var firstBelow: Int?
+
+  mutating func note(_ label: [UInt8], _ sample: Int) {
+    let high = label.count { $0 > 126 }
+    let low = label.count { $0 < 32 && $0 != 0x09 }
+    if high > 0, firstAbove == nil { firstAbove = sample }
+    if low > 0, firstBelow == nil { firstBelow = sample }
+    above += high
+    below += low
+  }
+}
+
 /// The data section while it is read: samples by column, runs of labels, the clock.
 struct NCCARows {
   var columns: [NCCAColumnData]
@@ -20,19 +37,24 @@ struct NCCARows {
   private(set) var rowCount = 0
   /// Jumps of the sample number, in samples from 0.
   private(set) var gaps: [Range<Int>] = []
-  /// Rows that did not fit the columns.
+  /// Rows that did not fit the columns, and the line of the first.
   private(set) var misfits = 0
+  private var firstMisfit: Int?
   private(set) var clock: NCCAClock
   private(set) var hasTrailer = false
-  private(set) var endsWithoutLineEnd = false
 
   private let buffer: UnsafeRawBufferPointer
   private let layout: NCCAColumns
   private let kind: NCCALayoutKind
   private let file: String
   private var runLabel: UInt64 = 0
-  /// The values of the row at hand, in tenths; `Int32.min` where there is none.
+  private var strangeBytes = NCCAStrangeBytes()
+  /// The values of the rows at hand, row by row; ``none`` where there is none.
   private var scratch: [Int32]
+  /// Stands for a missing value in ``scratch``.
+  static let none = Int32.min
+  /// Rows whose values go to their columns together.
+  private static let blockRows = 128
 
   init(
     _ buffer: UnsafeRawBufferPointer, _ layout: NCCAColumns, kind: NCCALayoutKind, rate: SampleRate?, file: String,
@@ -44,7 +66,7 @@ struct NCCARows {
     self.file = file
     columns = layout.columns.map { _ in NCCAColumnData() }
     clock = NCCAClock(rate: rate)
-    scratch = Array(repeating: 0, count: columns.count)
+    scratch = Array(repeating: 0, count: columns.count * Self.blockRows)
     for index in columns.indices { columns[index].counts.reserveCapacity(expectedRows) }
   }
 
@@ -54,18 +76,16 @@ struct NCCARows {
   mutating func read(_ lines: inout NCCALines, _ findings: inout NCCAFindings) throws(FormatError) {
     while true {
       if layout.isStandardGrid { try readGrid(&lines) }
-      let before = lines
       guard let line = lines.next() else { break }
       let text = buffer.trimmed(line.bytes)
       if text.isEmpty { continue }
-      if text.count <= 2, buffer[text].allSatisfy({ $0 == 0x1A || $0 == 0 }) {
+      if buffer[text].allSatisfy({ $0 == 0x1A || $0 == 0 }) {
         findings.note("stray-bytes", "Bytes without meaning were passed over.", line: line.number)
         continue
       }
-      let isLast = isLastRow(lines)
-      try readLoose(line, isLast: isLast, &findings)
-      if isLast { endsWithoutLineEnd = lines.place == buffer.count && before.place != buffer.count && !endsWithBreak }
+      try readLoose(line, isLast: isLastRow(lines), &findings)
     }
+    reportLabelBytes(&findings)
     guard rowCount > 0 else {
       throw FormatError(
         code: "no-samples", message: "The file has no data row.", place: Place(file: file, line: lines.number))
@@ -74,11 +94,9 @@ struct NCCARows {
       throw FormatError(
         code: "column-drift",
         message: "\(misfits) of \(rowCount) rows do not fit the columns of the heading; at most 1 % may.",
-        place: Place(file: file))
+        place: Place(file: file, line: firstMisfit))
     }
   }
-
-  private var endsWithBreak: Bool { buffer.last == 0x0A || buffer.last == 0x0D }
 
   private func isLastRow(_ lines: NCCALines) -> Bool {
     var place = lines.place
@@ -96,23 +114,51 @@ struct NCCARows {
 
   /// Reads rows as long as they lie on the grid, and stops at the first that does not.
   private mutating func readGrid(_ lines: inout NCCALines) throws(FormatError) {
+    guard columns.allSatisfy({ $0.decimals == 0 }), let form = rowForm(at: lines.place, length: layout.rowLength)
+    else { return }
+    let stride = layout.rowLength + form.trailer + form.end
+    // Taken out, so that rows may change while they write into it.
+    var block = scratch
+    scratch = []
+    var total = 0
+    while true {
+      let count = block.withUnsafeMutableBufferPointer { readBlock(at: lines.place + total * stride, form, stride, $0) }
+      block.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress, count > 0 else { return }
+        for index in columns.indices {
+          columns[index].append(wholes: base + index, stride: columns.count, count: count)
+        }
+      }
+      total += count
+      if count < Self.blockRows { break }
+    }
+    scratch = block
+    guard total > 0 else { return }
+    rowCount += total
+    hasTrailer = form.trailer > 0
+    lines.skip(to: lines.place + total * stride, lines: total, crlf: form.end == 2 ? total : 0)
+  }
+
+  /// Reads up to ``blockRows`` rows on the grid, their values into `block`, and returns how many there were.
+  private mutating func readBlock(
+    at start: Int, _ form: RowForm, _ stride: Int, _ block: UnsafeMutableBufferPointer<Int32>
+  ) -> Int {
+    guard let base = buffer.baseAddress, let values = block.baseAddress else { return 0 }
     let length = layout.rowLength
-    guard let form = rowForm(at: lines.place, length: length), let base = buffer.baseAddress else { return }
-    let stride = length + form.trailer + form.end
-    var place = lines.place
+    let most = min(NCCALimits.rows, NCCALimits.values / max(columns.count, 1))
+    let width = columns.count
+    var place = start
     var count = 0
-    while place + stride <= buffer.count, isEnd(place + length, form), let row = gridRow(base + place) {
-      guard row.sample == sampleCount + 1, row.sample <= NCCALimits.rows else { break }
-      guard appendGridValues(base + place) else { break }
+    while count < Self.blockRows, place + stride <= buffer.count, isEnd(place + length, form),
+      let row = gridRow(base + place), row.sample == sampleCount + 1, row.sample <= most,
+      Self.gridValues(base + place, into: values + count * width, width)
+    {
       appendLabel(NCCADigits.load(base + place, 16), sample: row.sample, count: 1)
       clock.add(sample: row.sample, hundredths: row.hundredths)
       place += stride
       count += 1
     }
-    guard count > 0 else { return }
-    rowCount += count
-    hasTrailer = form.trailer > 0
-    lines.skip(to: place, lines: count, crlf: form.end == 2 ? count : 0)
+    return count
   }
 
   private struct RowForm {
@@ -149,25 +195,21 @@ struct NCCARows {
     return (Int(number), hundredths)
   }
 
-  /// Adds the row's values; adds none and returns false when a field is not a plain value.
-  @inline(__always) private mutating func appendGridValues(_ row: UnsafeRawPointer) -> Bool {
-    var offset = NCCAColumns.firstValue
-    for index in scratch.indices {
-      if NCCADigits.load(row, offset + 3) == NCCADigits.missing, NCCADigits.load(row, offset) & 0xFF_FFFF == 0x20_2020 {
-        scratch[index] = Int32.min
-      } else if let tenths = NCCADigits.tenths(row, offset), columns[index].decimals == 1 {
-        scratch[index] = tenths
+  /// Reads the row's values; false when a field is no whole number with one decimal and not −9.9.
+  @inline(__always) private static func gridValues(
+    _ row: UnsafeRawPointer, into values: UnsafeMutablePointer<Int32>, _ width: Int
+  ) -> Bool {
+    var field = row + NCCAColumns.firstValue
+    for index in 0..<width {
+      let whole = NCCADigits.whole(field)
+      if whole >= 0 {
+        values[index] = whole
+      } else if NCCADigits.isMissing(field) {
+        values[index] = none
       } else {
         return false
       }
-      offset += NCCAColumns.valueWidth
-    }
-    for index in scratch.indices {
-      if scratch[index] == Int32.min {
-        columns[index].appendMissing()
-      } else {
-        columns[index].append(tenths: scratch[index])
-      }
+      field += NCCAColumns.valueWidth
     }
     return true
   }
@@ -185,6 +227,7 @@ struct NCCARows {
   private mutating func startRun(_ label: UInt64, _ sample: Int) {
     runLabel = label
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: label >> (8 * UInt64($0))) }
+    strangeBytes.note(bytes, sample - 1)
     let text = bytes.drop { $0 == 0x2D || $0 == 0x20 }.map { $0 < 0x7F ? UInt16($0) : 0xFFFD }
     runs.append(
       NCCALabelRun(label: trimmed(String(decoding: text, as: UTF16.self)), first: sample - 1, last: sample - 1))
@@ -214,13 +257,19 @@ struct NCCARows {
         code: "sample-order", message: "The sample number \(sample) follows \(sampleCount); numbers must rise.",
         place: Place(file: file, line: line.number, field: "Sample"))
     }
-    guard sample <= NCCALimits.rows else {
+    guard sample <= NCCALimits.rows, sample * columns.count <= NCCALimits.values else {
       throw FormatError(
-        code: "too-large", message: "The sample number \(sample) exceeds the limit of \(NCCALimits.rows).",
+        code: "too-large",
+        message:
+          "The sample number \(sample) exceeds the limit of \(NCCALimits.rows) rows, or \(NCCALimits.values) values.",
         place: Place(file: file, line: line.number, field: "Sample"))
     }
     if sample != sampleCount + 1 { addGap(to: sample, line, &findings) }
-    if row.isMisfit { misfits += 1 }
+    if row.isMisfit {
+      misfits += 1
+      if firstMisfit == nil { firstMisfit = line.number }
+    }
+    if row.trailing == 3 { hasTrailer = true }
     // Exports end rows in three blanks, rewritten files in none.
     if row.isMisfit || ![0, 3].contains(row.trailing) {
       findings.add(
@@ -245,8 +294,19 @@ struct NCCARows {
       "sample-gap",
       "The sample number jumps; time goes by the number, and the \(gap.count) samples between are missing.",
       line: line.number, sample: gap.lowerBound)
-    for index in columns.indices {
-      for _ in gap { columns[index].appendMissing() }
+    for index in columns.indices { columns[index].appendMissing(count: gap.count) }
+  }
+
+  private func reportLabelBytes(_ findings: inout NCCAFindings) {
+    if let sample = strangeBytes.firstAbove {
+      findings.add(
+        "non-ascii", "Labels of the data hold bytes above ASCII, which no label has.", severity: .error,
+        field: "Label", sample: sample, count: strangeBytes.above)
+    }
+    if let sample = strangeBytes.firstBelow {
+      findings.add(
+        "stray-bytes", "Labels of the data hold control characters.", field: "Label", sample: sample,
+        count: strangeBytes.below)
     }
   }
 

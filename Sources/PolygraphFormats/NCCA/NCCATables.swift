@@ -4,7 +4,10 @@ import PolygraphModel
 struct NCCAStatement {
   let number: String
   let label: String
+  let line: Int
   var text: String
+  /// Blanks behind the text.
+  var blanks = 0
 }
 
 /// A row of the event table; places count from 1, as in the file.
@@ -15,6 +18,8 @@ struct NCCAEventRow {
   var end: Int
   var answer: Int?
   let line: Int
+  /// True when blanks stand behind the last field.
+  let hasTrailer: Bool
 }
 
 /// Reads the two tables above the data.
@@ -38,13 +43,15 @@ enum NCCATables {
         rows.append(
           NCCAStatement(
             number: buffer.ascii(buffer.trimmed(part(0, 6))),
-            label: decode(buffer, buffer.trimmed(part(6, 15)), encoding),
-            text: ""))
+            label: decode(buffer, buffer.trimmed(part(6, 15)), encoding), line: line.number, text: ""))
         pieces.append(rest)
       }
     }
     for index in rows.indices {
-      rows[index].text = trimmedEnd(pieces[index].withUnsafeBytes { TextEncoding.decode($0, encoding) })
+      rows[index].blanks = pieces[index].reversed().prefix { $0 == 0x20 }.count
+      rows[index].text = pieces[index].dropLast(rows[index].blanks).withUnsafeBytes {
+        TextEncoding.decode($0, encoding)
+      }
     }
     return rows
   }
@@ -53,12 +60,6 @@ enum NCCATables {
     _ buffer: UnsafeRawBufferPointer, _ range: Range<Int>, _ encoding: TextEncoding?
   ) -> String {
     TextEncoding.decode(UnsafeRawBufferPointer(rebasing: buffer[range]), encoding)
-  }
-
-  private static func trimmedEnd(_ text: String) -> String {
-    var rest = Substring(text)
-    while let last = rest.last, last == " " { rest.removeLast() }
-    return String(rest)
   }
 
   /// The event table's rows in the file's order.
@@ -75,6 +76,12 @@ enum NCCATables {
     }
     var rows: [NCCAEventRow] = []
     for line in lines {
+      let above = buffer[line.bytes].count { $0 > 126 }
+      if above > 0 {
+        findings.add(
+          "non-ascii", "The event table holds bytes above ASCII, which no label or number has.", severity: .error,
+          line: line.number, count: above)
+      }
       let fields = kind == .standard ? standardFields(buffer, line) : viewerFields(buffer, line)
       rows.append(try row(buffer, fields, line, rowCount: rowCount, &findings))
     }
@@ -171,6 +178,6 @@ enum NCCATables {
     }
     return NCCAEventRow(
       number: buffer.ascii(fields.number), label: buffer.ascii(fields.label), begin: begin, end: end, answer: answer,
-      line: line.number)
+      line: line.number, hasTrailer: line.bytes.last.map { buffer[$0] == 0x20 } ?? false)
   }
 }

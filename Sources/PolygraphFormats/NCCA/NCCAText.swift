@@ -39,28 +39,25 @@ struct NCCAText {
     bytes[start...].reverse()
   }
 
-  /// A stamp `mm:ss.cc` of a sample number from 1: hundredths cut off, as the exports have them.
-  mutating func stamp(sample: Int, rate: SampleRate) {
-    let seconds = Double(sample - 1) / rate.hertz.value
-    let whole = seconds.rounded(.down)
-    let hundredths = Int((seconds - whole) * 100)
-    let minutes = Int(whole) / 60
-    func pair(_ value: Int) -> [UInt8] { [UInt8(value / 10 % 10) + 48, UInt8(value % 10) + 48] }
-    if minutes > 99 {
-      bytes += String(minutes).utf8
-    } else {
-      bytes += pair(minutes)
-    }
+  /// A stamp `mm:ss.cc`; from 100 minutes on it has more digits and makes its row longer.
+  mutating func stamp(hundredths: Int) {
+    let minutes = hundredths / 6000
+    if minutes > 99 { bytes += String(minutes).utf8 } else { pair(minutes) }
     bytes.append(0x3A)
-    bytes += pair(Int(whole) % 60)
+    pair(hundredths / 100 % 60)
     bytes.append(0x2E)
-    bytes += pair(hundredths)
+    pair(hundredths % 100)
   }
 
-  /// Text in ASCII; every other character becomes `_` and is reported.
+  private mutating func pair(_ value: Int) {
+    bytes.append(UInt8(value / 10 % 10) + 48)
+    bytes.append(UInt8(value % 10) + 48)
+  }
+
+  /// Text in printable ASCII; every other character becomes `_` and is reported.
   static func ascii(_ text: String, _ findings: inout NCCAFindings) -> String {
     guard !text.utf8.allSatisfy({ (32...126).contains($0) }) else { return text }
-    let plain = String(text.map { $0.isASCII && !$0.isNewline && $0 != "\t" ? $0 : "_" })
+    let plain = String(text.map { $0.unicodeScalars.count == 1 && $0 >= " " && $0 <= "~" ? $0 : "_" })
     findings.add("non-ascii", "Characters outside ASCII were replaced by \"_\".")
     return plain
   }

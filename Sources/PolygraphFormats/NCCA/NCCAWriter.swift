@@ -19,17 +19,18 @@ public enum NCCAWriter {
     public var series: String
     /// The header's number of questions; `nil` counts events that are neither announcements nor notes.
     public var questionCount: Int?
-    /// Header lines of other keys, kept in order behind the known ones.
-    public var otherEntries: [NCCAHeader.Entry] = []
+    /// The header lines of the file that was read: their order, unknown keys, and the spelling of what did not change.
+    public var headerLines: [NCCAHeader.Entry] = []
     /// True to end lines in CR LF.
     public var usesCRLF = true
     /// True to end data rows in three blanks.
     public var hasTrailer = true
+    var form = NCCAForm()
 
     /// Makes a heading in the form of the makers' exports.
     public init(
       fileName: String, sourceFile: String, instrument: String, software: String, series: String,
-      questionCount: Int? = nil, otherEntries: [NCCAHeader.Entry] = [], usesCRLF: Bool = true, hasTrailer: Bool = true
+      questionCount: Int? = nil, headerLines: [NCCAHeader.Entry] = [], usesCRLF: Bool = true, hasTrailer: Bool = true
     ) {
       self.fileName = fileName
       self.sourceFile = sourceFile
@@ -37,7 +38,7 @@ public enum NCCAWriter {
       self.software = software
       self.series = series
       self.questionCount = questionCount
-      self.otherEntries = otherEntries
+      self.headerLines = headerLines
       self.usesCRLF = usesCRLF
       self.hasTrailer = hasTrailer
     }
@@ -52,10 +53,12 @@ public enum NCCAWriter {
 
   /// A chart from anywhere.
   ///
-  /// *Definition*: required columns first, −9.9 where there is no sensor; values rounded to whole counts in 1 to 999999,
-  /// and a channel that does not fit is shifted and scaled, which is reported (`value-scaled`); a slower channel has its
-  /// values in the rows they lie on; statements are cut every 66 characters; characters outside ASCII become `_`
-  /// (`non-ascii`); an answer that lies before the end of its question or at the next one is left out (`answer-omitted`).
+  /// *Definition*: required columns first, −9.9 where there is no sensor; values rounded to whole counts in 1 to
+  /// 999999, and a channel that does not fit is shifted and scaled, which is reported (`value-scaled`); a slower
+  /// channel has its values in the rows they lie on; statements are cut every 66 characters; characters outside ASCII
+  /// become `_` (`non-ascii`); an answer that lies before the end of its question or at the next one is left out
+  /// (`answer-omitted`); what cannot be told from a note (`question-short`) and tables that are long
+  /// (`statements-omitted`, `head-long`) are reported.
   /// *Errors*: `label-long` for a label of more than eight characters; `too-large` beyond ``NCCALimits/rows``;
   /// `rate-mixed` for a channel whose rate has no whole ratio to the chart's.
   public static func write(
@@ -67,51 +70,19 @@ public enum NCCAWriter {
         message: "The chart has \(chart.sampleCount) samples; the format's limit here is \(NCCALimits.rows).")
     }
     var findings = NCCAFindings(file: heading.fileName)
-    let rows = try NCCAWrittenEvents(chart, questions, &findings)
+    let rows = try NCCAWrittenEvents(chart, questions, heading.form, &findings)
     let columns = try NCCAWrittenColumns(chart, &findings)
     var text = NCCAText(usesCRLF: heading.usesCRLF)
     text.reserve(chart.sampleCount * (30 + 11 * columns.count) + 4096)
-    writeHeader(chart, heading, rows, columns, &text, &findings)
+    let header = NCCAWrittenHeader(chart, heading, questionCount: rows.questionCount, columns.rates)
+    for line in header.lines { text.line(NCCAText.ascii(line, &findings)) }
     text.line("")
-    let headerLines = 12 + heading.otherEntries.count + columns.count
-    rows.writeStatements(&text, linesAbove: headerLines + 1, &findings)
+    rows.writeStatements(&text, linesAbove: header.lines.count + 1, &findings)
     text.line("")
     rows.writeEvents(&text)
     text.line("")
-    columns.write(&text, chart, marks: rows.column, hasTrailer: heading.hasTrailer)
+    columns.write(&text, chart, marks: rows.column, heading)
     return Conversion(files: [WrittenFile(name: heading.fileName, bytes: text.bytes)], findings: findings.all)
-  }
-
-  private static func writeHeader(
-    _ chart: Chart, _ heading: Heading, _ rows: NCCAWrittenEvents, _ columns: NCCAWrittenColumns,
-    _ text: inout NCCAText, _ findings: inout NCCAFindings
-  ) {
-    func plain(_ value: String) -> String { NCCAText.ascii(value, &findings) }
-    text.line("Name of this file: " + plain(heading.fileName))
-    text.line("Source file: " + plain(heading.sourceFile))
-    text.line("Instrument: " + plain(heading.instrument))
-    text.line("Software Version: " + plain(heading.software))
-    text.line("Chart Date: " + date(chart.date))
-    text.line("Time: " + (chart.date == nil && chart.time == nil ? "19:00" : chart.time?.description ?? "00:00"))
-    text.line("Examination Number: " + plain(heading.series))
-    text.line("Chart Number: \(chart.number)")
-    text.line("Number of questions: \(heading.questionCount ?? rows.questionCount)")
-    text.line("Fastest Sample Rate (Hz): " + NCCAText.rate(chart.sampleRate))
-    text.line("Number of samples: \(chart.sampleCount)")
-    text.line("Number of channels: \(columns.count)")
-    for (name, rate) in columns.rates { text.line("Sample Rate (Hz)- \(name): " + NCCAText.rate(rate)) }
-    for entry in heading.otherEntries {
-      text.line(plain(entry.value.isEmpty ? entry.key : "\(entry.key): \(entry.value)"))
-    }
-  }
-
-  /// `05Feb26`; Unix zero in US Eastern time for an unknown date, as erased files have it.
-  private static func date(_ date: CivilDate?) -> String {
-    guard let date else { return "31Dec69" }
-    let month = NCCAHeader.months[date.month - 1]
-    let year = date.year % 100
-    return (date.day < 10 ? "0" : "") + "\(date.day)" + month.prefix(1).uppercased() + month.dropFirst()
-      + (year < 10 ? "0" : "") + "\(year)"
   }
 }
 
@@ -124,10 +95,9 @@ extension NCCAWriter.Heading {
     let header = layout.header
     let questions = chart.questions.count
     let meanings = [questions, chart.events.count, chart.events.count + chart.annotations.count]
-    let known = Set(NCCAHeader.knownKeys.map { $0.lowercased() })
     let name = NCCAChartName(layout.fileName)
     self.init(
-      fileName: name.map { $0.isAltered ? $0.text : layout.fileName }
+      fileName: name.map { Self.fileName($0, layout, identity) }
         ?? NCCAChartName(
           makerCharacter: identity.maker.flatMap { NCCAMaker(rawValue: $0) }?.character ?? "&", exam: identity.exam,
           series: String(identity.series.suffix(1)), chart: identity.chart
@@ -136,8 +106,19 @@ extension NCCAWriter.Heading {
       software: header["Software Version"] ?? "Software Version Not Available",
       series: header["Examination Number"] ?? identity.series,
       questionCount: header["Number of questions"].flatMap { Int($0) }.flatMap { meanings.contains($0) ? $0 : nil },
-      otherEntries: header.entries.filter { !known.contains($0.key.lowercased()) },
-      hasTrailer: layout.hasTrailer || layout.kind == .viewer)
+      headerLines: header.entries, hasTrailer: layout.hasTrailer || layout.kind == .viewer)
+    form = layout.form
+    if layout.kind == .viewer { form.hasEventTrailer = true }
+  }
+
+  /// The name of the file that was read, mended where its separators were replaced or it names another maker.
+  private static func fileName(_ name: NCCAChartName, _ layout: NCCALayout, _ identity: ChartIdentity) -> String {
+    var mended = name
+    let named = NCCAMaker(character: name.makerCharacter)
+    if let maker = identity.maker.flatMap({ NCCAMaker(rawValue: $0) }), let named, named != maker {
+      mended.makerCharacter = maker.character
+    }
+    return name.isAltered || mended != name ? mended.text : layout.fileName
   }
 
   /// A heading made of an exam's words.
@@ -158,7 +139,8 @@ extension NCCAWriter.Heading {
       fileName = name.text
     }
     sourceFile = examCode
-    otherEntries = []
+    headerLines = []
+    form = NCCAForm()
   }
 }
 

@@ -46,10 +46,21 @@ struct NCCAWrittenColumns {
       columns.append(try Self.column(rest.remove(at: index), name, chart, &findings))
     }
     for channel in rest {
-      let bare = channel.name.split(separator: "#").first.map(String.init) ?? channel.name
-      let name = String(NCCAText.ascii(bare, &findings).filter { $0 != " " }.prefix(10))
-      columns.append(try Self.column(channel, name.isEmpty ? "Other" : name, chart, &findings))
+      columns.append(try Self.column(channel, Self.name(channel, &findings), chart, &findings))
     }
+  }
+
+  /// A name as a heading can hold it: in ASCII, without blanks, and short. The mark of a repeated name stays, so that
+  /// the columns differ in the new file.
+  private static func name(_ channel: Channel, _ findings: inout NCCAFindings) -> String {
+    let plain = String(NCCAText.ascii(channel.name, &findings).filter { $0 != " " }.prefix(10))
+    let name = plain.isEmpty ? "Other" : plain
+    if name != channel.name {
+      findings.add(
+        "column-renamed", "A channel's name does not fit the heading; it was written as \(name).", severity: .note,
+        field: channel.name)
+    }
+    return name
   }
 
   private static func column(
@@ -117,18 +128,24 @@ struct NCCAWrittenColumns {
   }
 
   /// Writes heading and rows.
-  func write(_ text: inout NCCAText, _ chart: Chart, marks: [UInt64], hasTrailer: Bool) {
-    var heading = "Sample     Time    Label"
-    for column in columns { heading += String(repeating: " ", count: max(1, 11 - column.name.count)) + column.name }
-    text.line(heading)
+  func write(_ text: inout NCCAText, _ chart: Chart, marks: [UInt64], _ heading: NCCAWriter.Heading) {
+    var names = "Sample     Time    Label"
+    for column in columns { names += String(repeating: " ", count: max(1, 11 - column.name.count)) + column.name }
+    text.line(names)
+    let hertz = chart.sampleRate.hertz.value
+    // Stamps that were read as near enough stay as they were.
+    var stamps = heading.form.stamps[...]
     for sample in 0..<chart.sampleCount {
       text.integer(sample + 1, width: 6)
       text.append(" ")
-      text.stamp(sample: sample + 1, rate: chart.sampleRate)
+      while let first = stamps.first, first.sample < sample { stamps.removeFirst() }
+      let read = stamps.first.flatMap { $0.sample == sample ? $0.hundredths : nil }
+      let isKept = read.map { NCCAClock.isNear(sample + 1, $0, hertz) } ?? false
+      text.stamp(hundredths: isKept ? read ?? 0 : NCCAClock.exact(sample + 1, hertz))
       text.append(" ")
       for shift in 0..<8 { text.append(byte: UInt8(truncatingIfNeeded: marks[sample] >> (8 * UInt64(shift)))) }
       for column in columns { Self.write(column, sample, &text) }
-      if hasTrailer { text.append("   ") }
+      if heading.hasTrailer { text.append("   ") }
       text.endLine()
     }
   }

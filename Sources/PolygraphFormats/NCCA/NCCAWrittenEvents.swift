@@ -16,6 +16,7 @@ struct NCCAWrittenEvents {
   static let statementWidth = 66
 
   private var rows: [Row] = []
+  private let form: NCCAForm
   /// Events that are neither announcements nor notes.
   let questionCount: Int
   /// The eight bytes of the label column, a sample.
@@ -24,8 +25,11 @@ struct NCCAWrittenEvents {
   /// Orders events and notes, and fills the label column.
   ///
   /// *Errors*: `label-long`.
-  init(_ chart: Chart, _ questions: [Question], _ findings: inout NCCAFindings) throws(FormatError) {
+  init(
+    _ chart: Chart, _ questions: [Question], _ form: NCCAForm, _ findings: inout NCCAFindings
+  ) throws(FormatError) {
     questionCount = chart.questions.count
+    self.form = form
     column = Array(repeating: Self.word("", dashes: true), count: chart.sampleCount)
     let labels = Self.labels(of: chart)
     let asked = chart.events.filter { !$0.role.isAnnouncement }
@@ -41,7 +45,12 @@ struct NCCAWrittenEvents {
           sample: place)
         answer = nil
       }
-      if let answer { words.append((answer, Self.answerWord(event.answer?.word))) }
+      if answer == nil, event.onset == event.offset, !event.role.isAnnouncement, event.label != "0" {
+        findings.add(
+          "question-short", "A question of one sample without an answer is read as a note; give it its length.",
+          sample: event.onset)
+      }
+      if let answer { words.append((answer, Self.answerWord(event.answer?.word, form))) }
       let text = questions.first { $0.label == event.label && $0.version == event.questionVersion }?.text
       rows.append(Row(label: label, onset: event.onset, offset: event.offset, answer: answer, text: text))
       for sample in max(event.onset, 0)...max(event.onset, min(event.offset, chart.sampleCount - 1))
@@ -58,7 +67,7 @@ struct NCCAWrittenEvents {
       }
     }
     for word in words { column[word.row] = Self.word(word.text, dashes: true) }
-    rows.sort { ($0.offset, $0.onset) < ($1.offset, $1.onset) }
+    rows = form.ordered(rows) { ($0.label, $0.onset, $0.offset) }
     rows = rows.map { row in
       Row(
         label: row.label, onset: row.onset, offset: row.offset, answer: row.answer,
@@ -90,8 +99,8 @@ struct NCCAWrittenEvents {
   }
 
   /// The word in an answer's row.
-  private static func answerWord(_ word: String?) -> String {
-    guard let word, AnswerWord(word) != nil, word.utf8.count <= 8 else { return "Ans" }
+  private static func answerWord(_ word: String?, _ form: NCCAForm) -> String {
+    guard let word, AnswerWord(word) != nil, word.utf8.count <= 8 else { return form.answeredWord }
     return word
   }
 
@@ -115,16 +124,24 @@ struct NCCAWrittenEvents {
   /// Writes the statement table; labels in place of texts where the texts would push the data too far down.
   func writeStatements(_ text: inout NCCAText, linesAbove: Int, _ findings: inout NCCAFindings) {
     let pieces = rows.map { row in Self.cut(row.text ?? row.label) }
-    let lines = linesAbove + 1 + pieces.reduce(0) { $0 + $1.count } + 2 + rows.count + 1
+    // Both headings, two empty lines and the data's heading stand there, too.
+    let lines = linesAbove + 5 + pieces.reduce(0) { $0 + $1.count } + rows.count
     let isTooLong = lines > Self.linesAboveData
     if isTooLong, rows.contains(where: { $0.text != nil }) {
       findings.add(
         "statements-omitted",
         "The texts would push the data below line \(Self.linesAboveData); labels stand in their place.")
     }
+    if linesAbove + 5 + 2 * rows.count > Self.linesAboveData {
+      findings.add(
+        "head-long",
+        "The tables push the data below line \(Self.linesAboveData), where some programs do not look for them.")
+    }
     text.line("Event    Label Statement")
     for (index, row) in rows.enumerated() {
-      let parts = isTooLong ? [row.label] : pieces[index]
+      var parts = isTooLong ? [row.label] : pieces[index]
+      let blanks = form.statementBlanks(label: row.label, onset: row.onset, offset: row.offset)
+      parts[parts.count - 1] += String(repeating: " ", count: blanks)
       text.line("\(number(index)) \(justified(row.label)) \(parts[0])")
       for part in parts.dropFirst() { text.line(String(repeating: " ", count: 15) + part) }
     }
@@ -149,8 +166,8 @@ struct NCCAWrittenEvents {
       if let answer = row.answer {
         text.append(" ")
         text.integer(answer + 1, width: 10)
-        text.append(" ")
-      } else {
+        if form.hasEventTrailer { text.append(" ") }
+      } else if form.hasEventTrailer {
         text.append("   ")
       }
       text.endLine()

@@ -20,40 +20,17 @@ struct ChartFixtureTests {
     return String(body.dropLast(body.hasSuffix("_1_01A") ? 6 : "-1.01A".count))
   }
 
-  @Test("a file or folder with a defect reports it under its code", arguments: defects)
-  func defect(name: String) throws {
-    let code = Self.code(name)
-    let folder = try ExamReader.readAll(path: Repository.fixture("ncca/defects").appending(path: name).path)
-    let findings = folder.exams.flatMap(\.findings) + folder.findings
-    #expect(findings.contains { $0.code == code }, "\(code): found \(findings.map(\.code))")
-    let finding = try #require(findings.first { $0.code == code })
-    #expect(finding.count >= 1 && !finding.message.isEmpty)
-    #expect(finding.place.file != nil || finding.place.series != nil)
-  }
-
   @Test("reading the whole folder names every defect at once and stops at none")
   func everyDefect() throws {
     let folder = try ExamReader.readAll(path: Repository.fixture("ncca").path)
-    let codes = Set((folder.exams.flatMap(\.findings) + folder.findings).map(\.code))
+    let inspections = folder.exams.map { Inspection(of: $0) }
+    let codes = Set((inspections.flatMap(\.findings) + folder.findings).map(\.code))
     let expected = Set(Self.defects.map(Self.code))
     #expect(expected.count > 65)
     #expect(expected.subtracting(codes).isEmpty, "not named: \(expected.subtracting(codes).sorted())")
     let names = folder.exams.map(\.exam.name)
     for dialect in ["LAFDEMO", "LIMDEMO", "$$AXDEMO", "STODEMO", "PREVDEMO", "DEMO01"] {
       #expect(names.contains(dialect), "\(dialect)")
-    }
-  }
-
-  @Test("strict reading refuses every file with a warning")
-  func strict() throws {
-    var options = ReadOptions()
-    options.isStrict = true
-    for name in Self.defects where name.hasPrefix("D") {
-      let path = Repository.fixture("ncca/defects").appending(path: name).path
-      guard let read = try? ExamReader.read(path: path) else { continue }
-      let isWarned = read.findings.contains { $0.severity > .note }
-      let strict = try? ExamReader.read(path: path, options: options)
-      #expect((strict == nil) == isWarned, "\(name)")
     }
   }
 

@@ -1,6 +1,7 @@
 import PolygraphFormats
 import PolygraphModel
 import PolygraphQuantities
+import TestSupport
 import Testing
 
 @Suite("Checks of an exam")
@@ -57,6 +58,28 @@ struct ExamLintTests {
     #expect(Set(findings.map(\.code)).subtracting(extra) == [code])
     let finding = try #require(findings.first { $0.code == code })
     #expect(finding.place.series == "1" && finding.place.chart == 2 && finding.count == 1)
+  }
+
+  @Test("an overlap is found behind a short event between")
+  func overlaps() throws {
+    let exam = threeCharts { chart in
+      chart.events[1].offset = chart.events[3].onset + 1
+      chart.events[1].answer = nil
+    }
+    let finding = try #require(ExamLint.check(exam).first { $0.code == "event-overlap" })
+    #expect(finding.count == 2 && finding.place.question == "C4")
+  }
+
+  @Test("the labels of chart files that programs misread are named by file and sample")
+  func files() throws {
+    for (code, sample) in [("label-o-zero", 49), ("label-sacrifice-r", 13), ("label-1c", 13), ("label-clash", 103)] {
+      let path = Repository.fixture("ncca/defects/D&-\(code)-1.01A").path
+      let read = try ExamReader.read(path: path)
+      for known in [read.findings, []] {
+        let found = ExamLint.check(read.exam, readerFindings: known).filter { $0.code == code }
+        #expect(found.count == 1 && found.first?.place.sample == sample && found.first?.place.file != nil)
+      }
+    }
   }
 
   @Test("spacing is measured from onset to onset and the limit is the site's")

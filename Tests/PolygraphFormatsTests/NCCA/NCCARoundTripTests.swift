@@ -97,4 +97,37 @@ struct NCCARoundTripTests {
     #expect(!text.contains("TEST01") && !text.contains("envelope"))
     #expect(bare.files[0].name == "D&-CODE7-1.01A")
   }
+
+  @Test("a question of one sample that lost its answer would become a note; the writer says so")
+  func shortQuestion() throws {
+    let file = try NCCASample.read(Array(try Repository.fixtureData("fuzz/ncca/short-question")), name: "D&-FUZZ-1.01A")
+    let written = try NCCAWriter.write(file)
+    #expect(written.findings.map(\.code) == ["question-short"])
+    let again = try NCCASample.read(written.files[0].bytes, name: "D&-FUZZ-1.01A")
+    #expect(again.chart.annotations.count == file.chart.annotations.count + 1)
+    let clean = try NCCAWriter.write(NCCASample.read(NCCASample.clean()))
+    #expect(clean.findings.isEmpty)
+  }
+
+  @Test("what a fuzzing run starts from is read alike from what was written")
+  func corpus() throws {
+    let folder = Repository.fixture("fuzz/ncca")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names.count >= 10)
+    for name in names {
+      let file = try NCCASample.read(Array(try Repository.fixtureData("fuzz/ncca/\(name)")), name: "D&-FUZZ-1.01A")
+      let written = try NCCAWriter.write(file)
+      let again = try NCCASample.read(written.files[0].bytes, name: "D&-FUZZ-1.01A")
+      for channel in file.chart.channels where !channel.isEmpty {
+        let same = try #require(again.chart.channels.first { $0.name == channel.name }, "\(name) \(channel.name)")
+        #expect(same.mask == channel.mask && same.sampleRate == channel.sampleRate, "\(name) \(channel.name)")
+      }
+      guard written.findings.isEmpty else { continue }
+      // A repaired label is written as it was read: the new file's own label is another.
+      func facts(_ chart: Chart) -> [[String]] {
+        chart.events.map { ["\($0.label) \($0.role.rawValue) \($0.onset) \($0.offset)", "\($0.answer as Answer?)"] }
+      }
+      #expect(facts(again.chart) == facts(file.chart), "\(name)")
+    }
+  }
 }
