@@ -34,16 +34,27 @@ public protocol ScoringMethod: Sendable {
   var formats: [String] { get }
   /// The least data it takes, in a sentence.
   var minimumData: String { get }
-  /// Its parameters at their defaults.
+  /// Its parameters as they are set; those of a new value are the defaults.
   var parameters: [String: ParameterValue] { get }
+  /// The legal ranges of its numeric parameters; a value outside is refused.
+  var parameterRanges: [String: ClosedRange<Double>] { get }
   /// Scores an exam; a method that does not fit returns a refusal with its reasons.
   func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult
+}
+
+extension ScoringMethod {
+  /// No parameter has a range.
+  public var parameterRanges: [String: ClosedRange<Double>] { [:] }
 }
 
 /// The methods there are.
 public enum ScoringMethods {
   /// Every method.
-  public static let all: [any ScoringMethod] = [ESSM()]
+  public static let all: [any ScoringMethod] = [
+    ESSM(), OSS1(), OSS2(), OSS3(), ProbabilityAnalysis(), PermutationScoring(), Bootstrap(), ROSS(), RankOrder(),
+    RelativeResponseMagnitude(), MiritelloRank(), IpsativeZ(), SevenPosition(), ThreePosition(), UtahScoring(),
+    EmpiricalScoring(), CIT(), PCAT(),
+  ]
 
   /// The method of an identifier, or `nil`.
   public static func named(_ identifier: String) -> (any ScoringMethod)? { all.first { $0.identifier == identifier } }

@@ -7,7 +7,7 @@ struct Presentation {
   let occurrence: Int
   let role: QuestionRole
   /// The usable values by sensor: measured or no response. What is missing is absent.
-  var values: [Sensor: Double] = [:]
+  var values = SensorValues()
 }
 
 /// A chart as scoring sees it: its presentations in order.

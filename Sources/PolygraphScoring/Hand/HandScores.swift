@@ -1,0 +1,72 @@
+import PolygraphModel
+
+/// Integers that a person gave to the reactions of an exam.
+public struct HandScores: Hashable, Sendable, Codable {
+  /// One integer: a sensor at one presentation of a relevant question.
+  public struct Cell: Hashable, Sendable, Codable {
+    /// The name of the series.
+    public var series: String
+    /// The number of the chart.
+    public var chart: Int
+    /// The canonical label of the relevant question, as `R5` or `2R1`.
+    public var question: String
+    /// Which presentation of that label in the chart, from 1.
+    public var occurrence: Int
+    /// Respiration (both channels together), EDA, cardio or vasomotor.
+    public var sensor: Sensor
+    /// The integer; `nil` when the reaction could not be scored.
+    public var score: Int?
+
+    /// Makes a cell.
+    public init(
+      series: String = "1", chart: Int, question: String, occurrence: Int = 1, sensor: Sensor, score: Int?
+    ) {
+      self.series = series
+      self.chart = chart
+      self.question = question
+      self.occurrence = occurrence
+      self.sensor = sensor
+      self.score = score
+    }
+  }
+
+  /// The integers.
+  public var cells: [Cell]
+  /// Who gave them.
+  public var scorer: Scorer?
+
+  /// Makes a sheet.
+  public init(cells: [Cell], scorer: Scorer? = nil) {
+    self.cells = cells
+    self.scorer = scorer
+  }
+
+  /// The same sheet in three positions: the sign of each integer.
+  public var inThreePositions: HandScores { mapped { _, score in score.signum() } }
+
+  /// The same sheet as the Empirical Scoring System has it: the sign of each integer, EDA doubled.
+  ///
+  /// *Source*: Nelson et al. 2012 (NCJ 240333), transformation of seven-position scores.
+  public var asEmpirical: HandScores {
+    mapped { sensor, score in score.signum() * (sensor == .electrodermal ? 2 : 1) }
+  }
+
+  private func mapped(_ transform: (Sensor, Int) -> Int) -> HandScores {
+    var copy = self
+    for index in copy.cells.indices {
+      copy.cells[index].score = copy.cells[index].score.map { transform(copy.cells[index].sensor, $0) }
+    }
+    return copy
+  }
+}
+
+/// A method whose integers a person gives.
+///
+/// Asked for measurements, such a method computes only what a published numeric rule covers and says what it leaves to
+/// the examiner; it gives no opinion then.
+public protocol HandScoringMethod: ScoringMethod {
+  /// The integers a sensor may get; a sensor without any is not scored.
+  func legalScores(_ sensor: Sensor) -> [Int]
+  /// Sums and decides a person's integers.
+  func score(_ scores: HandScores, format: TestFormat?, options: ScoringOptions) -> ScoringResult
+}

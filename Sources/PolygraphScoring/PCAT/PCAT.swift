@@ -1,0 +1,164 @@
+import PolygraphModel
+import RealModule
+
+/// The two-sensor screening test (PCAT, of the PCASS type): EDA and vasomotor integers, and the reference model of
+/// ESS-M.
+///
+/// *Definition*: ratios, comparisons and integers of ESS-M for EDA (doubled) and vasomotor; two relevant questions in
+/// four passes; the lowest subtotal, then the total, then truthful subtotals decide (pSSR) at published cuts; the odds
+/// of the deciding score under the multinomial model of four presentations a question.
+/// *Source*: published tables of the two-sensor test, which equal the model of Nelson 2017 with two sensors. Its use is
+/// known from secondary text only.
+/// *Missing*: a missing score counts 0.
+public struct PCAT: ScoringMethod {
+  /// The least ratios that count as a difference.
+  public var constraints = ESSMConstraints()
+  /// The significance level of cuts and lower limit.
+  public var alpha = 0.05
+
+  /// Makes the method with its defaults.
+  public init() {}
+
+  /// `pcat`.
+  public var identifier: String { "pcat" }
+  /// The version of this implementation.
+  public var version: String { "1" }
+  /// The name people use.
+  public var title: String { "Two-sensor screening test (PCAT)" }
+  /// The publications it follows.
+  public var literature: [String] {
+    [
+      "Nelson 2017, Multinomial reference distributions for the Empirical Scoring System, Polygraph & Forensic "
+        + "Credibility Assessment 46"
+    ]
+  }
+  /// The sensors it scores.
+  public var sensors: [Sensor] { [.electrodermal, .vasomotor] }
+  /// The formats it fits.
+  public var formats: [String] { ["dlst"] }
+  /// The least data it takes, in a sentence.
+  public var minimumData: String { "exactly 2 relevant questions and 4 passes of each" }
+  /// Its parameters as they are set; those of a new value are the defaults.
+  public var parameters: [String: ParameterValue] {
+    [
+      "alpha": .number(alpha), "electrodermal": .number(constraints.electrodermal),
+      "vasomotor": .number(constraints.vasomotor),
+    ]
+  }
+  /// The legal ranges of its numeric parameters.
+  public var parameterRanges: [String: ClosedRange<Double>] {
+    ["alpha": 0.01...0.5, "electrodermal": 1...3, "vasomotor": 1...3]
+  }
+
+  static let design = ValidatedDesign(
+    relevantQuestions: 2...2, comparisonQuestions: 1...Int.max, presentations: 4...4)
+  static let source = "published tables of the two-sensor test; Nelson 2017"
+  private static let subtotalModel = MultinomialReference(presentations: 4, weights: [2, 1])
+  private static let totalModel = MultinomialReference(presentations: 8, weights: [2, 1])
+
+  /// Scores an exam.
+  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+    var draft = ScoringDraft(self, format: format, options: options, usesPrior: true)
+    guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
+    let charts = ScoredChart.charts(of: table).filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
+    guard !charts.isEmpty else { return draft.refused(["no chart has relevant and comparison questions"]) }
+    let hindrances = Self.design.hindrances(of: charts, format: format, method: self)
+    guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
+    for chart in charts {
+      for index in chart.presentations.indices where chart.presentations[index].role == .relevant {
+        for sensor in sensors { write(chart, index, sensor, &draft) }
+      }
+    }
+    guard draft.result.cells.contains(where: { $0.score != nil }) else {
+      return draft.refused(["no relevant question has a usable EDA or vasomotor measurement"])
+    }
+    sum(charts.relevantQuestions, &draft)
+    decide(&draft)
+    return draft.result
+  }
+
+  private func write(_ chart: ScoredChart, _ index: Int, _ sensor: Sensor, _ draft: inout ScoringDraft) {
+    let presentation = chart.presentations[index]
+    let comparison = ComparisonSelection.nearestStronger(for: index, sensor: sensor, in: chart)
+      .map { chart.presentations[$0] }
+    let relevant = presentation.values[sensor]
+    let other = comparison?.values[sensor]
+    let ratio = ESSMRatios.logRatio(relevant: relevant, comparison: other, sensor: sensor, constraints: constraints)
+    let integer = ratio.map { ESSMRatios.integer($0, sensor: sensor, constraints: constraints) }
+    let cell = chart.cell(
+      presentation, sensor, score: integer.map(Double.init), logRatio: ratio, comparison: comparison?.label)
+    draft.result.cells.append(cell)
+    draft.derive(
+      Derivation(
+        figure: cell.figure, rule: "integer of the log ratio to the nearest, stronger comparison reaction",
+        inputs: [
+          DerivationTerm(
+            name: "relevant", value: relevant.written, from: chart.measurementFigure(presentation, sensor)),
+          DerivationTerm(
+            name: "comparison", value: other.written, from: comparison.map { chart.measurementFigure($0, sensor) }),
+        ], steps: [DerivationTerm(name: "log ratio", value: ratio.written)], result: cell.score.written,
+        source: Self.source))
+  }
+
+  private func sum(_ questions: [String], _ draft: inout ScoringDraft) {
+    for question in questions {
+      let own = draft.result.cells.filter { QuestionLabel.parse($0.question)?.baseLabel ?? $0.question == question }
+      let total = own.reduce(0) { $0 + ($1.score ?? 0) }
+      draft.result.subtotals.append(Subtotal(question: question, total: total))
+      draft.derive(
+        Derivation(
+          figure: "subtotal/\(question)", rule: "sum of the question's integers; missing is 0",
+          inputs: own.map { DerivationTerm(name: $0.question, value: $0.score.written, from: $0.figure) },
+          result: total.written, source: Self.source))
+    }
+    let total = draft.result.subtotals.reduce(0) { $0 + $1.total }
+    draft.result.grandTotal = total
+    let inputs = draft.result.subtotals.map {
+      DerivationTerm(name: $0.question, value: $0.total.written, from: "subtotal/\($0.question)")
+    }
+    draft.derive(
+      Derivation(
+        figure: "grandTotal", rule: "sum of the subtotals", inputs: inputs, result: total.written, source: Self.source))
+  }
+
+  private func decide(_ draft: inout ScoringDraft) {
+    let prior = draft.options.prior
+    let figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: Self.cuts(prior: prior, alpha: alpha))
+    let decision = DecisionRule.pairedSubtotals.decide(figures, vocabulary: draft.vocabulary)
+    draft.decide(decision, source: "\(Self.source), cutscores at prior \(prior), alpha \(alpha)")
+    let isTotal = decision.decidedBy == "grandTotal"
+    let model = isTotal ? Self.totalModel : Self.subtotalModel
+    guard let score = Int(decision.decidedValue), score.magnitude <= model.largestScore else {
+      draft.warn("the deciding score lies outside the reference model; no odds are given")
+      return
+    }
+    let exponent = !isTotal && score > 0 ? draft.result.subtotals.count : 1
+    let factor = Double.pow(model.odds(score), exponent)
+    let odds = factor * (score < 0 ? prior / (1 - prior) : (1 - prior) / prior)
+    let direction = score == 0 ? nil : score < 0 ? "deceptive" : "truthful"
+    let limit = ESSM.lowerLimit(ofOdds: odds, trials: model.largestScore, alpha: alpha)
+    let input = [DerivationTerm(name: "score", value: "\(score)", from: decision.decidedBy)]
+    draft.state(
+      ScoreStatistic(name: "bayesFactor", value: factor, direction: direction),
+      rule: "odds of the score under the multinomial reference model of two sensors", inputs: input,
+      steps: [DerivationTerm(name: "exponent for multiplicity", value: "\(exponent)")], source: "Nelson 2017")
+    draft.state(
+      ScoreStatistic(
+        name: "posteriorOdds", value: odds, interval: (limit, nil), direction: direction, prior: prior),
+      rule: "prior odds × Bayes factor; one-sided Clopper–Pearson lower limit",
+      inputs: [DerivationTerm(name: "Bayes factor", value: "\(factor)", from: "statistic/bayesFactor")],
+      source: "Nelson 2017; Clopper & Pearson 1934")
+  }
+
+  /// The cuts of the smallest tabulated prior not below `prior` and of the largest alpha not above `alpha`.
+  static func cuts(prior: Double, alpha: Double) -> [DecisionRule.CutName: Double] {
+    guard let row = PCATCutscoreTable.rows.last(where: { $0.prior >= prior - 1e-12 }),
+      let column = PCATCutscoreTable.alphas.lastIndex(where: { $0 <= alpha + 1e-12 })
+    else { return [:] }
+    var cuts: [DecisionRule.CutName: Double] = [:]
+    cuts[.grandTotalDeceptive] = row.grandTotalDeceptive[column].map(Double.init)
+    cuts[.subtotalDeceptive] = row.subtotalDeceptive[column].map(Double.init)
+    cuts[.subtotalTruthful] = row.subtotalTruthful[column].map(Double.init)
+    return cuts
+  }
+}
