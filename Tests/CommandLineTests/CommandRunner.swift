@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// The program under test, run as a user would run it.
 struct CommandRunner {
@@ -18,6 +19,9 @@ struct CommandRunner {
     }
   }
 
+  /// A Federal ZCT of three charts, made by the program.
+  static let exam = Repository.fixture("exams/federal-zct").path
+
   /// The binary built beside the test bundle.
   static let binary = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "polygraph")
@@ -25,8 +29,26 @@ struct CommandRunner {
   /// Runs the program with these arguments and waits for its end.
   static func run(_ arguments: String..., in folder: URL? = nil, environment: [String: String] = [:]) throws -> Outcome
   {
+    try run(arguments, in: folder, environment: environment)
+  }
+
+  /// Runs the program with these arguments and waits for its end.
+  static func run(_ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws -> Outcome {
+    try run(binary, arguments, in: folder, environment: environment)
+  }
+
+  /// Runs a shell script, in which `$polygraph` is the program, and waits for its end.
+  static func shell(_ script: String, in folder: URL? = nil) throws -> Outcome {
+    try run(
+      URL(filePath: "/bin/bash"), ["-c", "set -o pipefail\n" + script], in: folder,
+      environment: ["polygraph": binary.path])
+  }
+
+  private static func run(
+    _ executable: URL, _ arguments: [String], in folder: URL?, environment: [String: String]
+  ) throws -> Outcome {
     let process = Process()
-    process.executableURL = binary
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -42,5 +64,23 @@ struct CommandRunner {
     return Outcome(
       status: process.terminationStatus, output: try Data(contentsOf: out),
       errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+}
+
+extension CommandRunner.Outcome {
+  /// The run did what it was asked to: exit code 0 and nothing on standard error.
+  func expectSuccess(sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(status == 0 && errors.isEmpty, "exit code \(status), \(errors)", sourceLocation: sourceLocation)
+  }
+
+  /// The run was refused: this exit code, nothing on standard output, and a sentence with these words on standard
+  /// error.
+  func expectRefusal(_ code: Int32, _ words: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(status == code, "exit code \(status), \(errors)", sourceLocation: sourceLocation)
+    #expect(output.isEmpty, "standard output: \(text.prefix(200))", sourceLocation: sourceLocation)
+    #expect(errors.hasPrefix("Error: "), "standard error: \(errors)", sourceLocation: sourceLocation)
+    for word in words {
+      #expect(errors.contains(word), "'\(word)' is not in: \(errors)", sourceLocation: sourceLocation)
+    }
   }
 }

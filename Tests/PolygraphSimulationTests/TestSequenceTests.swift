@@ -24,7 +24,7 @@ struct TestSequenceTests {
   func dlst() {
     let sequence = TestSequence.dlst
     #expect(
-      sequence.labels(chart: 1).joined(separator: " ") == "N1 N2 SA 1C1 1R1 1R2 1C2 2R1 2R2 2C1 3R1 3R2 2C2")
+      sequence.labels(chart: 1).joined(separator: " ") == "N1 N2 SA 1C1 1R1 1R2 1C2 2R1 2R2 2C1 3R1 3R2 3C2")
     #expect(sequence.questions.filter { $0.role == .comparison }.allSatisfy { $0.comparisonType == .directedLie })
     #expect(Set(sequence.questions.filter { $0.item == "R1" }.map(\.text)).count == 1)
   }

@@ -74,14 +74,16 @@ struct Circulation {
   /// When the cuff is let down, if it is.
   var release: Double? { cuffRelease }
 
-  /// The finger's pulse line, in pulse heights at rest.
+  /// The finger's pulse line, in pulse heights at rest, around 0: a photoplethysmograph has no level, so that a
+  /// constriction narrows the line from both sides.
   func finger(_ times: SamplingTimes) -> [Double] {
+    let level = CycleShape.fingerPulse.mean
     var line = (0..<times.count).map { index in
       let time = times(index)
       let place = max(0, beats(time) - transit)
       let breath = Double.sin(2 * .pi * breathing.phase(time) + 0.5)
       return beats.amplitude(place) * (1 + 0.015 * breath)
-        * CycleShape.fingerPulse(place - place.rounded(.down))
+        * (CycleShape.fingerPulse(place - place.rounded(.down)) - level)
     }
     let support = Self.constriction.support
     for constriction in constrictions {

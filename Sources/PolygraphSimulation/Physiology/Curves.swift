@@ -35,6 +35,11 @@ struct CycleShape {
   /// A pulse at the finger.
   static let fingerPulse = CycleShape(knots: [(0, 0), (0.25, 1), (0.55, 0.42), (0.65, 0.47), (1, 0)])
 
+  /// The level's mean over a cycle; a half cosine's mean is that of its ends.
+  var mean: Double {
+    zip(knots, knots.dropFirst()).reduce(0) { $0 + ($1.1.phase - $1.0.phase) * ($1.0.level + $1.1.level) / 2 }
+  }
+
   /// The level at a phase in 0..<1.
   func callAsFunction(_ phase: Double) -> Double {
     var index = 1

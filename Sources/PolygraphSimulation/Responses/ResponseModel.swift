@@ -7,7 +7,8 @@ import PolygraphModel
 /// ```
 ///
 /// where *role* is the shift of the question's role, *effect* counts only for the questions that the examinee's truth
-/// favours (``ResponseModel/comparisonShare``), *e* is the effect size of the person, and the other four are normal with mean 0 and the standard deviations
+/// favours (``ResponseModel/comparisonShare``), *e* is the effect size of the person, and the other four are normal
+/// with mean 0 and the standard deviations
 /// below, drawn once a person, once a question, once a chart and once a presentation. M is held inside ``range``.
 public struct ResponseDistribution: Hashable, Sendable {
   /// The median magnitude of a comparison or relevant question without effect.
@@ -141,5 +142,5 @@ public struct ResponseModel: Hashable, Sendable {
     effectVariation: 0.35, comparisonShare: 0.4, habituation: -0.08,
     roleShifts: [.neutral: -0.4, .sacrificeRelevant: 0.25, .symptomatic: -0.25, .nonKey: -0.3],
     noise: MeasurementNoise(
-      respiration: 0.05, respirationBelt: 0.01, electrodermal: 0.05, cardio: 0.06, vasomotor: 0.03))
+      respiration: 0.035, respirationBelt: 0.002, electrodermal: 0.03, cardio: 0.06, vasomotor: 0.01))
 }

@@ -55,7 +55,7 @@ extension TestSequence {
       "C1": "Did you ever break a rule in a game?", "C2": "Did you ever say that you were busy when you were not?",
       "R1": "Did you copy the practice list?", "R2": "Did you give the practice list to anyone?",
     ]
-    let passes = ["1C1", "1R1", "1R2", "1C2", "2R1", "2R2", "2C1", "3R1", "3R2", "2C2"]
+    let passes = ["1C1", "1R1", "1R2", "1C2", "2R1", "2R2", "2C1", "3R1", "3R2", "3C2"]
     var questions = [
       ScriptedQuestion(label: "N1", role: .neutral, text: "Are you sitting down?", answer: "Yes"),
       ScriptedQuestion(label: "N2", role: .neutral, text: "Is the door closed?", answer: "Yes"),

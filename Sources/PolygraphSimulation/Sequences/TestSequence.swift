@@ -95,3 +95,8 @@ public struct TestSequence: Hashable, Sendable {
     }
   }
 }
+
+extension TestSequence: CustomStringConvertible {
+  /// The format's name.
+  public var description: String { name }
+}

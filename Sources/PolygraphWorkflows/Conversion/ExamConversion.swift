@@ -17,11 +17,14 @@ public enum ExamConversion {
   ///
   /// *Errors*: ``FormatError`` for what the format refuses.
   public static func convert(_ read: ReadExam, to format: Format) throws(FormatError) -> Conversion {
-    switch format {
-    case .json: return Conversion(files: [try ExamJSON.write(read.exam)])
-    case .csv: return SpreadsheetWriter.write(read.exam)
-    case .ncca: return try ncca(read)
-    }
+    var conversion =
+      switch format {
+      case .json: Conversion(files: [try ExamJSON.write(read.exam)])
+      case .csv: SpreadsheetWriter.write(read.exam)
+      case .ncca: try ncca(read)
+      }
+    conversion.findings += ConversionLosses.findings(read.exam, format)
+    return conversion
   }
 
   private static func ncca(_ read: ReadExam) throws(FormatError) -> Conversion {

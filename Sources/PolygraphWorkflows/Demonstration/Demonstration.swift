@@ -34,30 +34,31 @@ public struct Demonstration: Sendable {
   public var settings: ExamineeSettings
   /// The folder that everything is written to.
   public var folder: String
-  /// Whether files of an earlier demonstration are replaced.
-  public var isReplacing: Bool
 
   /// Makes a demonstration.
-  public init(settings: ExamineeSettings, folder: String, isReplacing: Bool = true) {
+  public init(settings: ExamineeSettings, folder: String) {
     self.settings = settings
     self.folder = folder
-    self.isReplacing = isReplacing
   }
 
   /// Does it, telling each step as it begins.
   ///
+  /// *Definition*: each simulated exam has a folder of its own, named after what decides it, so that a demonstration
+  /// that
+  /// is repeated finds its own files and another one touches none of them. The records file is one for all.
   /// *Errors*: what writing, reading, and recording throw.
   public func run(by actor: RecordActor, telling: (String) -> Void = { _ in }) async throws -> Outcome {
+    let top = try OutputFolder(folder)
     telling("Simulating the examinee (seed \(settings.seed), \(settings.sequence.name))")
     let simulated = SimulatedExaminee(settings).exam()
 
     telling("Writing the exam's chart files")
-    let top = try OutputFolder(folder)
-    let charts = try OutputFolder(top.url.appending(path: "charts/" + FileName.encoded(simulated.name)).path)
+    let own = try OutputFolder(top.url.appending(path: examFolderName(simulated.name)).path)
+    let charts = try OutputFolder(own.url.appending(path: "charts").path)
     let made = ReadExam(exam: simulated, files: [], findings: [])
-    let files = try ExamConversion.convert(made, to: .ncca).files.map {
-      try charts.write(Data($0.bytes), as: $0.name, replacing: isReplacing)
-    }
+    let written = try ExamConversion.convert(made, to: .ncca).files
+    try Self.refuseForeignFiles(in: charts, beside: written)
+    let files = try charts.write(written, replacing: true)
 
     telling("Reading them back")
     let read = try ExamReader.read(path: charts.url.path)
@@ -68,18 +69,31 @@ public struct Demonstration: Sendable {
 
     telling("Scoring")
     let sheet = analysis.score(table)
-    let measurements = try top.write(Self.json(table), as: "measurements.json", replacing: isReplacing)
-    let scores = try top.write(Self.json(sheet), as: "scores.json", replacing: isReplacing)
+    let measurements = try own.write(Self.json(table), as: "measurements.json", replacing: true)
+    let scores = try own.write(Self.json(sheet), as: "scores.json", replacing: true)
 
     telling("Recording")
     let records = top.url.appending(path: "records/records.sqlite")
-    let store = try await SQLiteRecordStore.open(records, creating: true)
-    let filed = try await store.file(
-      read.exam, sheet: sheet, statingOpinionOf: sheet.results.first { $0.opinion != nil }?.method, by: actor)
-    let listing = try await store.exams()
+    let filed = try await ScoreFiling.file(read, sheet, recordsAt: records.path, by: actor)
+    let listing = try await SQLiteRecordStore.open(records).exams()
     return Outcome(
       charts: charts.url, files: files, measurements: measurements, scores: scores, records: records,
       findings: read.findings, sheet: sheet, record: filed.exam.record.id, filedExams: listing.total)
+  }
+
+  /// The folder of the simulated exam: what decides it.
+  private func examFolderName(_ exam: String) -> String {
+    let effect = settings.effectSize == 1 ? "" : "-effect-\(settings.effectSize)"
+    return FileName.encoded("\(exam)-\(settings.sequence.identifier)-\(settings.truth.rawValue)\(effect)")
+  }
+
+  /// A chart of another exam in the folder would be read as one of this.
+  private static func refuseForeignFiles(in folder: OutputFolder, beside files: [WrittenFile]) throws {
+    let own = Set(files.map(\.name))
+    let found = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+    if let foreign = found.first(where: { !own.contains($0) && !$0.hasPrefix(".") }) {
+      throw OutputError.foreign(folder: folder.url.path, name: foreign)
+    }
   }
 
   private static func json(_ value: some Encodable) throws -> Data {

@@ -2,12 +2,21 @@ import Foundation
 
 /// Where the records file lies when nobody says otherwise.
 public enum RecordsLocation {
-  /// `$POLYGRAPH_RECORDS`, else `polygraph/records.sqlite` in `$XDG_DATA_HOME` or `~/.local/share`.
+  /// The records file of this process's user, by ``path(environment:home:)``.
   public static var standard: String {
-    let environment = ProcessInfo.processInfo.environment
+    path(
+      environment: ProcessInfo.processInfo.environment, home: FileManager.default.homeDirectoryForCurrentUser.path)
+  }
+
+  /// `$POLYGRAPH_RECORDS`, else `polygraph/records.sqlite` in `$XDG_DATA_HOME` or `~/.local/share`.
+  ///
+  /// *Edges*: an empty variable counts as none, and so does an `$XDG_DATA_HOME` that is no absolute path, as the XDG
+  /// Base
+  /// Directory Specification has it.
+  public static func path(environment: [String: String], home: String) -> String {
     if let path = environment["POLYGRAPH_RECORDS"], !path.isEmpty { return path }
-    let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
-    let folder = data ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/share")
-    return folder.appending(path: "polygraph/records.sqlite").path
+    let named = environment["XDG_DATA_HOME"] ?? ""
+    let data = named.hasPrefix("/") ? named : home + "/.local/share"
+    return URL(filePath: data, directoryHint: .isDirectory).appending(path: "polygraph/records.sqlite").path
   }
 }

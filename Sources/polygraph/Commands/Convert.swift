@@ -13,6 +13,10 @@ struct Convert: ParsableCommand {
       json   one document with everything (polygraph.exam/1)
 
       What a format cannot carry is reported. Files are written whole or not at all, and only into --out.
+
+      Examples:
+        polygraph convert exam-folder --to csv --out tables
+        polygraph convert exam-folder --to ncca --out clean --replace
       """)
 
   @OptionGroup var reading: ReadingOptions
@@ -28,18 +32,18 @@ struct Convert: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if out.isEmpty { throw ValidationError("--out takes the path of a folder.") }
+  }
+
   func run() throws {
     let read = try reading.read()
     let conversion = try ExamConversion.convert(read, to: to)
-    let folder = try OutputFolder(out)
-    let written = try conversion.files.map { try folder.write(Data($0.bytes), as: $0.name, replacing: replace) }
+    let written = try OutputFolder(out).write(conversion.files, replacing: replace)
     let findings = read.findings + conversion.findings
-    if output.json {
-      emit(try printedJSON(ConversionReport(files: written.map(\.path), findings: findings)))
-    } else {
-      emit(written.map { $0.path + "\n" }.joined())
-      note(findingLines(findings).trimmingCharacters(in: .newlines))
-    }
+    if !output.json, !findings.isEmpty { output.note(findingLines(findings, ending: "")) }
+    try output.emit(
+      ConversionReport(files: written.map(\.path), findings: findings), text: written.map { $0.path + "\n" }.joined())
   }
 }
 

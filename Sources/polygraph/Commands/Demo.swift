@@ -10,9 +10,14 @@ struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Does the main job on a simulated examinee, within a minute.",
     discussion: """
-      Simulates an examinee whose physiology reacts, writes the exam's chart files, reads them back, filters, measures, \
-      scores and records them, and prints the score sheet and where everything lies. The examinee is generated from the \
-      seed; nothing is anybody's.
+      Simulates an examinee whose physiology reacts, writes the exam's chart files, reads them back, filters, \
+      measures, scores and records them, and prints the score sheet and where everything lies. The examinee is \
+      generated from the seed; nothing is anybody's.
+
+      Examples:
+        polygraph demo
+        polygraph demo --examinee truthful --seed 7 --out trial
+        polygraph demo --test dlst --effect 0.5 --json
       """)
 
   @Option(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
@@ -27,29 +32,29 @@ struct Demo: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How strongly the favoured questions react; 0 is not at all.", valueName: "size"))
   var effect = 1.0
 
-  @Option(help: ArgumentHelp("The test: federal-zct, afmgqt, dlst or acqt.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The test: \(TestSequence.all.map(\.identifier).joined(separator: ", ")).", valueName: "name"))
   var test = TestSequence.federalZCT.identifier
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard TestSequence.all.contains(where: { $0.identifier == test }) else {
+    guard TestSequence.named(test) != nil else {
       let names = TestSequence.all.map(\.identifier).joined(separator: ", ")
       throw ValidationError("There is no test '\(test)'. Known: \(names).")
     }
     guard effect.isFinite, (0...5).contains(effect) else { throw ValidationError("--effect takes 0 to 5.") }
+    if out.isEmpty { throw ValidationError("--out takes the path of a folder.") }
   }
 
   func run() async throws {
-    let sequence = TestSequence.all.first { $0.identifier == test } ?? .federalZCT
-    var settings = ExamineeSettings(seed: seed, truth: examinee, sequence: sequence)
+    var settings = ExamineeSettings(seed: seed, truth: examinee, sequence: TestSequence.named(test) ?? .federalZCT)
     settings.effectSize = effect
     let outcome = try await Demonstration(settings: settings, folder: out)
       .run(by: .operatingSystemUser) { step in
-        if !output.json, !output.quiet { note(step + " …") }
+        if !output.json { output.note(step + " …") }
       }
-    guard !output.json else { return emit(try printedJSON(DemoReport(outcome))) }
-    emit("\n" + outcome.sheet.text + "\n" + outcome.places)
+    try output.emit(DemoReport(outcome), text: "\n" + outcome.sheet.text + "\n" + outcome.places)
   }
 }
 
@@ -61,7 +66,7 @@ extension Demonstration.Outcome {
     table.add(["chart files", charts.path])
     table.add(["measurements", measurements.path])
     table.add(["scores", scores.path])
-    table.add(["records", "\(records.path)  (\(filedExams) exams; this one is \(record))"])
+    table.add(["records", "\(records.path)  (\(filedExams) exam\(filedExams == 1 ? "" : "s"); this one is \(record))"])
     return table.text + """
 
       Next:  polygraph inspect \(quoted(charts.path))

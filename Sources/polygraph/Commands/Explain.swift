@@ -8,6 +8,11 @@ struct Explain: ParsableCommand {
     discussion: """
       Prints the derivation of every figure of a question under a method: rule, inputs, intermediate figures, source. \
       Inputs that are measurements are shown with value, state, onset and peak samples, and the chart file's digest.
+
+      Examples:
+        polygraph explain exam-folder --question R5
+        polygraph explain exam-folder --question R5 --chart 2 --sensor electrodermal
+        polygraph explain exam-folder --method ess-m --question R5 --json
       """)
 
   @OptionGroup var reading: ReadingOptions
@@ -28,27 +33,41 @@ struct Explain: ParsableCommand {
   @OptionGroup var scoring: ScoringArguments
   @OptionGroup var output: OutputOptions
 
-  func validate() throws { _ = try scoringMethods([method]) }
+  func validate() throws {
+    let known = try scoringMethod(method).sensors + [.respiration]
+    if let sensor, !known.contains(Sensor(rawValue: sensor)) {
+      let names = known.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("\(method) scores no sensor '\(sensor)'. It scores: \(names).")
+    }
+    if let chart, chart < 1 { throw ValidationError("--chart counts from 1.") }
+  }
 
   func run() throws {
     let read = try reading.read()
     let analysis = ExamAnalysis(
-      profile: try profile.load(), methods: try scoringMethods([method]), format: scoring.format,
+      profile: try profile.load(), methods: [try scoringMethod(method)], format: scoring.format,
       options: scoring.options)
     let table = try analysis.measure(read.exam)
     let result = analysis.score(table).results[0]
     guard result.status == .scored else {
-      note("\(result.method) refused: \(result.reasons.joined(separator: "; "))")
-      throw ExitCode.failure
+      throw RefusedInput(
+        description: "\(result.method) refused the exam: \(result.reasons.joined(separator: "; ")). "
+          + "--force computes it all the same.")
     }
     let figures = result.derivations.filter { isAsked($0.figure) }
-    guard !figures.isEmpty else {
-      let known = result.subtotals.map(\.question).joined(separator: ", ")
-      note("No score of \(result.method) belongs to question \(question). Scored questions: \(known).")
-      throw ExitCode.failure
-    }
+    guard figures.contains(where: { $0.figure.hasPrefix("cell/") }) else { throw nothingFound(in: result) }
     let explanation = Explanation(read.exam, table, result, figures)
-    emit(output.json ? String(decoding: try printedJSON(explanation), as: UTF8.self) + "\n" : explanation.text)
+    try output.emit(explanation, text: explanation.text)
+  }
+
+  /// The refusal when no score answers to question, chart and sensor, with what there is.
+  private func nothingFound(in result: ScoringResult) -> RefusedInput {
+    let place = [chart.map { "chart \($0)" }, sensor].compactMap(\.self).joined(separator: ", ")
+    let questions = result.subtotals.map(\.question).joined(separator: ", ")
+    let charts = Set(result.cells.map(\.chart)).sorted().map(String.init).joined(separator: ", ")
+    return RefusedInput(
+      description: "\(result.method) has no score for question \(question)"
+        + (place.isEmpty ? "" : " in \(place)") + ". Scored: questions \(questions); charts \(charts).")
   }
 
   /// Whether a figure belongs to the question: its cells, its subtotal, and the totals it goes into.

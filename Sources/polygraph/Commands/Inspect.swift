@@ -8,7 +8,14 @@ struct Inspect: ParsableCommand {
     discussion: """
       Defects of the files are named by their codes, with how often and where first. Nothing is changed.
 
-      With --all every exam in the folder and the folders inside it is shown, one JSON document a line.
+      With --all every exam in the folder and the folders inside it is shown, with --json as one document a line; what \
+      belongs to no exam comes last (polygraph.folder/1).
+
+      Examples:
+        polygraph inspect exam-folder
+        polygraph inspect 'exam-folder/D&-DEMO01-1.01A' --json
+        polygraph inspect archive --exam DEMO01
+        polygraph inspect archive --all
       """)
 
   @OptionGroup var reading: ReadingOptions
@@ -19,21 +26,34 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     guard all else { return try show(try reading.read()) }
-    let folder = try ExamReader.readAll(path: reading.path, options: reading.options)
-    for exam in folder.exams { try show(exam) }
-    if output.json {
-      for finding in folder.findings { emit(try lineJSON(finding)) }
-    } else {
-      emit(findingLines(folder.findings))
+    let folder = try ExamReader.readAll(path: reading.path, options: reading.choice.options)
+    if folder.exams.isEmpty {
+      note(folder.findings.isEmpty ? "No chart file was found." : findingLines(folder.findings, ending: ""))
+      throw ExitCode.failure
     }
-    if folder.exams.isEmpty { throw ExitCode.failure }
+    for (index, exam) in folder.exams.enumerated() {
+      if index > 0, !output.json { try emit("\n") }
+      try show(exam)
+    }
+    guard !folder.findings.isEmpty else { return }
+    if output.json {
+      try emit(jsonLine: FolderReport(findings: folder.findings))
+    } else {
+      try emit("\nOther files\n" + findingLines(folder.findings))
+    }
   }
 
   private func show(_ read: ReadExam) throws {
     let inspection = Inspection(exam: read.exam, findings: read.findings)
-    guard !output.json else { return emit(all ? try lineJSON(inspection) : try printedJSON(inspection)) }
-    emit(inspection.text)
+    if output.json, all { return try emit(jsonLine: inspection) }
+    try output.emit(inspection, text: inspection.text)
   }
+}
+
+/// What belongs to no exam of a folder: the document `polygraph.folder/1`.
+private struct FolderReport: Encodable {
+  let schema = "polygraph.folder/1"
+  let findings: [Finding]
 }
 
 extension Inspection {

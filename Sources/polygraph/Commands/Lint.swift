@@ -6,8 +6,12 @@ struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks questions, labels, spacing and format of an exam.",
     discussion: """
-      The reader's findings come first, then the checks over charts and series. Exit code 1 when anything is found that \
-      is more than a note.
+      The reader's findings come first, then the checks over charts and series. Exit code 1 when anything is found \
+      that is more than a note.
+
+      Examples:
+        polygraph lint exam-folder
+        polygraph lint exam-folder --shortest-spacing 25 --json
       """)
 
   @OptionGroup var reading: ReadingOptions
@@ -33,11 +37,9 @@ struct Lint: ParsableCommand {
     let settings = LintSettings(
       shortestSpacing: Seconds(shortestSpacing), longestSpacing: longestSpacing.map { Seconds($0) })
     let findings = ExamLint.check(read.exam, readerFindings: read.findings, settings: settings)
-    if output.json {
-      emit(try printedJSON(LintReport(exam: read.exam.name, findings: findings)))
-    } else {
-      emit(findings.isEmpty ? "\(read.exam.name): nothing found.\n" : findingLines(findings))
-    }
+    try output.emit(
+      LintReport(exam: read.exam.name, findings: findings),
+      text: findings.isEmpty ? "\(read.exam.name): nothing found.\n" : findingLines(findings))
     if findings.contains(where: { $0.severity > .note }) { throw ExitCode.failure }
   }
 }

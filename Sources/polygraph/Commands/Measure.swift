@@ -9,6 +9,11 @@ struct Measure: ParsableCommand {
       Every value names its onset and peak samples and its state: measured, noResponse, artifact or notMeasured, with \
       flags that say why. Respiration is line excursion (a smaller value is a stronger reaction); EDA and cardio are \
       amplitudes in chart units; vasomotor is ln(pre/post) of the pulse amplitude.
+
+      Examples:
+        polygraph measure exam-folder
+        polygraph measure exam-folder --json > measurements.json
+        polygraph score --measurements measurements.json
       """)
 
   @OptionGroup var reading: ReadingOptions
@@ -19,7 +24,7 @@ struct Measure: ParsableCommand {
     let read = try reading.read()
     var table = try ExamAnalysis(profile: profile.load()).measure(read.exam)
     table.findings = read.findings + table.findings
-    emit(output.json ? String(decoding: try printedJSON(table), as: UTF8.self) + "\n" : table.text)
+    try output.emit(table, text: table.text)
   }
 }
 

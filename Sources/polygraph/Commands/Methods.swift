@@ -5,38 +5,53 @@ import PolygraphKit
 struct Methods: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Lists scoring methods with their literature, minimum data and defaults.",
+    discussion: """
+      Every method names the publications it follows, the data it needs and its parameters, so that a score can be \
+      checked by hand.
+
+      Examples:
+        polygraph methods
+        polygraph methods show ess-m
+        polygraph methods show ess-m --json
+      """,
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
   /// `polygraph methods list`.
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the methods.")
+    static let configuration = CommandConfiguration(
+      abstract: "Lists the methods.", discussion: "Example:\n  polygraph methods list --json")
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      guard !output.json else { return emit(try printedJSON(ScoringMethods.all.map(MethodDescription.init))) }
       var table = TextTable([("NAME", .left), ("VERSION", .left), ("TITLE", .left), ("MINIMUM DATA", .left)])
       for method in ScoringMethods.all {
         table.add([method.identifier, method.version, method.title, method.minimumData])
       }
-      emit(table.text)
+      try output.emit(MethodList(methods: ScoringMethods.all.map(MethodDescription.init)), text: table.text)
     }
   }
 
   /// `polygraph methods show`.
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Shows one method.")
-    @Argument(help: "The method's name.") var name: String
+    static let configuration = CommandConfiguration(
+      abstract: "Shows one method: literature, minimum data, formats, sensors, parameters.",
+      discussion: "Example:\n  polygraph methods show ess-m")
+    @Argument(help: ArgumentHelp("The method's name, as ess-m.", valueName: "name")) var name: String
     @OptionGroup var output: OutputOptions
 
-    func validate() throws { _ = try scoringMethods([name]) }
+    func validate() throws { _ = try scoringMethod(name) }
 
     func run() throws {
-      for method in try scoringMethods([name]) {
-        let description = MethodDescription(method)
-        emit(output.json ? String(decoding: try printedJSON(description), as: UTF8.self) + "\n" : description.text)
-      }
+      let description = MethodDescription(try scoringMethod(name))
+      try output.emit(description, text: description.text)
     }
   }
+}
+
+/// The document `polygraph.methods/1`.
+private struct MethodList: Encodable {
+  let schema = "polygraph.methods/1"
+  let methods: [MethodDescription]
 }
 
 /// A method as it is listed: the document `polygraph.method/1`.

@@ -11,12 +11,19 @@ struct Records: AsyncParsableCommand {
     discussion: """
       Exams are filed by 'polygraph score … --record' and by 'polygraph demo'. Each change is one transaction with one \
       entry in a hash-chained audit trail.
+
+      Examples:
+        polygraph records exams
+        polygraph records exams --records office.sqlite --since 2026-02-01T00:00:00Z --json
+        polygraph records audit verify
       """,
     subcommands: [Exams.self, Audit.self])
 
   /// `polygraph records exams`.
   struct Exams: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists filed exams, the newest first.")
+    static let configuration = CommandConfiguration(
+      abstract: "Lists filed exams, the newest first.",
+      discussion: "Example:\n  polygraph records exams --name DEMO --limit 20")
     @OptionGroup var records: RecordsOptions
 
     @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
@@ -41,7 +48,6 @@ struct Records: AsyncParsableCommand {
       let store = try await SQLiteRecordStore.open(URL(filePath: records.path))
       let listing = try await store.exams(
         ExamQuery(limit: limit, nameContains: name, since: since.flatMap { Timestamp($0) }))
-      guard !output.json else { return emit(try printedJSON(listing)) }
       var table = TextTable([
         ("FILED", .left), ("EXAM", .left), ("TEST FORMAT", .left), ("CHARTS", .right), ("METHODS", .left),
         ("OPINION", .left), ("BY", .left), ("ID", .left),
@@ -54,26 +60,34 @@ struct Records: AsyncParsableCommand {
           "\(exam.id)" + (exam.intact ? "" : "  ALTERED"),
         ])
       }
-      emit(table.text + "\(listing.exams.count) of \(listing.total) exams\n")
+      try output.emit(
+        listing, text: table.text + "\(listing.exams.count) of \(listing.total) exam\(listing.total == 1 ? "" : "s")\n")
     }
   }
 
   /// `polygraph records audit`.
   struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Verifies the audit trail and every record against it.", subcommands: [Verify.self],
+      abstract: "Verifies the audit trail and every record against it.",
+      discussion: "Example:\n  polygraph records audit verify --records office.sqlite", subcommands: [Verify.self],
       defaultSubcommand: Verify.self)
 
     /// `polygraph records audit verify`.
     struct Verify: AsyncParsableCommand {
       static let configuration = CommandConfiguration(
-        abstract: "Recomputes the chain and every record, and names what was altered, missing, reordered or added.")
+        abstract: "Recomputes the chain and every record, and names what was altered, missing, reordered or added.",
+        discussion: """
+          Exit code 1 when anything is not as it was written.
+
+          Example:
+            polygraph records audit verify --records office.sqlite --json
+          """)
       @OptionGroup var records: RecordsOptions
       @OptionGroup var output: OutputOptions
 
       func run() async throws {
         let report = try await SQLiteRecordStore.open(URL(filePath: records.path)).verifyAudit()
-        emit(output.json ? String(decoding: try printedJSON(report), as: UTF8.self) + "\n" : report.text)
+        try output.emit(report, text: report.text)
         if !report.isIntact { throw ExitCode.failure }
       }
     }

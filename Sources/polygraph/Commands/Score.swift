@@ -31,16 +31,20 @@ struct ScoringArguments: ParsableArguments {
   var options: ScoringOptions { ScoringOptions(prior: prior, isForced: force) }
 }
 
-/// Scoring methods by name.
-func scoringMethods(_ names: [String]) throws -> [any ScoringMethod] {
+/// A scoring method by name.
+func scoringMethod(_ name: String) throws -> any ScoringMethod {
+  if let method = ScoringMethods.named(name) { return method }
+  let known = ScoringMethods.all.map(\.identifier).joined(separator: ", ")
+  throw ValidationError("There is no scoring method '\(name)'. Known: \(known).")
+}
+
+/// Scoring methods by name, each once; `all` stands for every one.
+private func scoringMethods(_ names: [String]) throws -> [any ScoringMethod] {
+  let named = try names.filter { $0 != "all" }.map { try scoringMethod($0) }
   if names.contains("all") { return ScoringMethods.all }
-  return try names.map { name in
-    guard let method = ScoringMethods.named(name) else {
-      let known = ScoringMethods.all.map(\.identifier).joined(separator: ", ")
-      throw ValidationError("There is no scoring method '\(name)'. Known: \(known), all.")
-    }
-    return method
-  }
+  return named.enumerated().filter { index, method in
+    !named[..<index].contains { $0.identifier == method.identifier }
+  }.map(\.element)
 }
 
 /// `polygraph score`: the scores of an exam.
@@ -53,6 +57,12 @@ struct Score: AsyncParsableCommand {
       refused.
 
       With --record the exam, its results and the first method's opinion are filed.
+
+      Examples:
+        polygraph score exam-folder
+        polygraph score exam-folder --method ess-m --prior 0.2 --json
+        polygraph score exam-folder --method all --record --records office.sqlite
+        polygraph score --measurements measurements.json
       """)
 
   @Argument(help: ArgumentHelp("A folder of chart files, or one chart file.", valueName: "path"))
@@ -61,11 +71,7 @@ struct Score: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A measurement table (polygraph.measurements/1) instead of an exam.", valueName: "file"))
   var measurements: String?
 
-  @Option(help: ArgumentHelp("The exam to take when the folder holds several.", valueName: "name"))
-  var exam: String?
-
-  @Flag(help: "Refuse files with any defect instead of repairing and reporting it.")
-  var strict = false
+  @OptionGroup var choice: ExamChoice
 
   @Option(help: ArgumentHelp("A scoring method, or all; may be given several times.", valueName: "name"))
   var method: [String] = ["ess-m"]
@@ -86,6 +92,9 @@ struct Score: AsyncParsableCommand {
     guard measurements == nil || !record else {
       throw ValidationError("--record needs an exam: a measurement table names no chart files.")
     }
+    guard measurements == nil || (choice.exam == nil && !choice.strict) else {
+      throw ValidationError("--exam and --strict are about chart files; --measurements reads none.")
+    }
     _ = try scoringMethods(method)
   }
 
@@ -97,53 +106,28 @@ struct Score: AsyncParsableCommand {
     if let measurements {
       sheet = analysis.score(try MeasurementTable.load(measurements))
     } else {
-      var options = ReadOptions()
-      options.examName = exam
-      options.isStrict = strict
-      let read = try ExamReader.read(path: path ?? "", options: options)
+      let read = try choice.read(path ?? "")
       sheet = try analysis.score(read.exam)
-      if !output.json, !output.quiet { showWarnings(read.findings) }
+      let warnings = read.findings.filter { $0.severity > .note }
+      if !output.json, !warnings.isEmpty { output.note(findingLines(warnings, ending: "")) }
       if record {
         let filed = try await ScoreFiling.file(read, sheet, recordsAt: records.path)
-        note("Filed as \(filed.exam.record.id) in \(records.path)")
+        output.note("Filed as \(filed.exam.record.id) in \(records.path)")
       }
     }
-    emit(output.json ? String(decoding: try printedJSON(sheet), as: UTF8.self) + "\n" : sheet.text)
+    try output.emit(sheet, text: sheet.text)
     if !sheet.results.contains(where: { $0.status == .scored }) { throw ExitCode.failure }
-  }
-
-  private func showWarnings(_ findings: [Finding]) {
-    let warnings = findings.filter { $0.severity > .note }
-    if !warnings.isEmpty { note(findingLines(warnings).trimmingCharacters(in: .newlines)) }
   }
 }
 
 extension MeasurementTable {
   /// Reads a table from a file, saying what is wrong with it in a sentence.
   static func load(_ path: String) throws -> MeasurementTable {
-    let data = try Data(contentsOf: URL(filePath: path))
+    let data = try InputFile.read(path)
     do {
       return try JSONDecoder().decode(MeasurementTable.self, from: data)
     } catch let error as DecodingError {
-      throw InputError(path: path, error)
+      throw RefusedInput(path: path, error)
     }
-  }
-}
-
-/// Why a JSON input was refused.
-struct InputError: Error, CustomStringConvertible {
-  let description: String
-
-  init(path: String, _ error: DecodingError) {
-    let (context, problem): (DecodingError.Context, String) =
-      switch error {
-      case .keyNotFound(let key, let context): (context, "'\(key.stringValue)' is missing")
-      case .typeMismatch(let type, let context): (context, "a value is no \(type)")
-      case .valueNotFound(let type, let context): (context, "null stands in place of a \(type)")
-      case .dataCorrupted(let context): (context, context.debugDescription)
-      @unknown default: (.init(codingPath: [], debugDescription: ""), "\(error)")
-      }
-    let place = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-    description = "\(path): " + (place.isEmpty ? "" : "at \(place): ") + problem
   }
 }

@@ -1,13 +1,14 @@
 import PolygraphKit
 
 /// Findings as people read them: one line each, the place before the sentence.
-func findingLines(_ findings: [Finding]) -> String {
-  findings.map { finding in
+func findingLines(_ findings: [Finding], ending: String = "\n") -> String {
+  let lines = findings.map { finding in
     let place = finding.place.text
     let times = finding.count > 1 ? " (\(finding.count)×)" : ""
     return
-      "\(finding.severity.rawValue): \(place.isEmpty ? "" : place + ": ")\(finding.code): \(finding.message)\(times)\n"
-  }.joined()
+      "\(finding.severity.rawValue): \(place.isEmpty ? "" : place + ": ")\(finding.code): \(finding.message)\(times)"
+  }
+  return lines.isEmpty ? "" : lines.joined(separator: "\n") + ending
 }
 
 extension Place {

@@ -4,53 +4,52 @@ import Glibc
 
 /// Writes text to standard output.
 ///
-/// A closed pipe (`polygraph … | head`) ends the program quietly: SIGPIPE keeps its default action.
-func emit(_ text: String) {
-  FileHandle.standardOutput.write(Data(text.utf8))
+/// A reader that went away (`polygraph … | head`) ends the program quietly: by SIGPIPE, or, where that is ignored,
+/// here.
+/// *Errors*: ``OutputFailure``, for what was printed must not be taken for the whole when it is not.
+func emit(_ text: String) throws { try emit(bytes: Data(text.utf8)) }
+
+/// Writes a value as a JSON document to standard output: sorted keys, indented, slashes as they are.
+func emit(json value: some Encodable) throws { try emit(bytes: try printedJSON(value) + Data("\n".utf8)) }
+
+/// Writes a value as JSON on one line, for documents that come one a line.
+func emit(jsonLine value: some Encodable) throws { try emit(bytes: try lineJSON(value) + Data("\n".utf8)) }
+
+private func emit(bytes: Data) throws {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let written = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    if written >= 0 {
+      rest = rest.dropFirst(written)
+    } else if errno == EPIPE {
+      throw ExitCode.failure
+    } else if errno != EINTR {
+      throw OutputFailure(reason: String(cString: strerror(errno)))
+    }
+  }
 }
 
-/// Writes bytes and a line break to standard output.
-func emit(_ json: Data) {
-  FileHandle.standardOutput.write(json + Data("\n".utf8))
+/// Standard output did not take what was printed.
+struct OutputFailure: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { "Standard output could not be written (\(reason)); what was printed is not whole." }
 }
 
-/// Writes a line to standard error.
-func note(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
-}
+/// Writes a line to standard error; where that is closed there is nobody to tell.
+func note(_ text: String) { tell(text + "\n") }
 
-/// JSON as it is printed: sorted keys, indented, slashes as they are.
-func printedJSON(_ value: some Encodable) throws -> Data {
+private func tell(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+
+private func printedJSON(_ value: some Encodable) throws -> Data {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
   return try encoder.encode(value)
 }
 
-/// JSON on one line, for documents that come one a line.
-func lineJSON(_ value: some Encodable) throws -> Data {
+private func lineJSON(_ value: some Encodable) throws -> Data {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   return try encoder.encode(value)
-}
-
-/// Tells people on a terminal what is going on; silent with `--quiet` and where standard error is no terminal.
-struct Progress: Sendable {
-  private let isShown: Bool
-
-  /// Makes a teller that obeys `--quiet`.
-  init(quiet: Bool) { isShown = !quiet && isatty(STDERR_FILENO) == 1 }
-
-  /// Shows what is being done now, in place of what was shown before.
-  func show(_ text: String) {
-    guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
-  }
-
-  /// Clears the line.
-  func finish() {
-    guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
-  }
 }
 
 /// A number as people read it: whole numbers without a point, others with `digits` places.

@@ -16,7 +16,10 @@ extension ScoringResult {
     if status == .refused {
       return text + "  refused: \(reasons.joined(separator: "; "))\n"
     }
-    if !withinValidatedDesign { text += "  OUTSIDE THE VALIDATED DESIGN: \(reasons.joined(separator: "; "))\n" }
+    if !withinValidatedDesign {
+      let why = reasons.filter { $0 != "outside the validated design" }.joined(separator: "; ")
+      text += "  OUTSIDE THE VALIDATED DESIGN: \(why)\n"
+    }
     text += cellTables + totals
     for statistic in statistics { text += "  " + statistic.text + "\n" }
     if !decisionRule.isEmpty { text += "  decision rule: \(decisionRule)\n" }
@@ -47,7 +50,7 @@ extension ScoringResult {
       let cells = cells.filter { $0.series == key.series && $0.chart == key.chart }
       let sensors = Sensor.sheetOrder.filter { sensor in cells.contains { $0.sensor == sensor } }
       var table = TextTable(
-        [("  ", .left)] + sensors.map { ($0.shortName, .right) } + [("sum", .right), ("CQ", .left)])
+        [("RQ", .left)] + sensors.map { ($0.shortName, .right) } + [("sum", .right), ("CQ", .left)])
       var rows: [RowKey] = []
       for cell in cells {
         let row = RowKey(question: cell.question, occurrence: cell.occurrence)
@@ -59,9 +62,9 @@ extension ScoringResult {
         let sum = ofRow.compactMap(\.score).reduce(0, +)
         let used = sensors.compactMap { sensor in ofRow.first { $0.sensor == sensor }?.comparison }
         let comparisons = Set(used).sorted().joined(separator: " ")
-        table.add(["  " + row.question] + scores + [signed(sum), comparisons])
+        table.add([row.question] + scores + [signed(sum), comparisons])
       }
-      return "  series \(key.series) chart \(key.chart)\n" + table.text
+      return "  series \(key.series) chart \(key.chart)\n" + table.text(indent: 4)
     }.joined()
   }
 

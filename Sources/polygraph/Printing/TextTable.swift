@@ -46,5 +46,8 @@ struct TextTable {
   }
 
   /// The table as one text that ends in a line break.
-  var text: String { lines.map { $0 + "\n" }.joined() }
+  var text: String { text(indent: 0) }
+
+  /// The table with so many blanks before each line.
+  func text(indent: Int) -> String { lines.map { String(repeating: " ", count: indent) + $0 + "\n" }.joined() }
 }

@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("polygraph measure")
+struct MeasureTests {
+  @Test("the JSON document has the promised shape")
+  func shape() throws {
+    let outcome = try CommandRunner.run("measure", CommandRunner.exam, "--json")
+    outcome.expectSuccess()
+    let document = try JSONDocument(outcome.output, schema: "polygraph.measurements/1")
+    #expect(document.keys == ["schema", "exam", "profile", "charts", "measurements", "findings"])
+    let profile = try document.member("profile")
+    #expect(try profile.text("name") == "standard")
+    #expect(try profile.text("sha256").count == 64)
+    let charts = try document.list("charts")
+    #expect(
+      try charts.map { try #require($0["sequence"] as? [String]).joined(separator: " ") } == [
+        "N1 SA2 E3 C4 R5 C6 R7 E8 C9 R10", "N1 SA2 E3 C6 R5 C9 R7 E8 C4 R10", "N1 SA2 E3 C9 R5 C4 R7 E8 C6 R10",
+      ])
+    let measurements = try document.list("measurements")
+    #expect(measurements.count == 3 * 10 * 5)
+    let keys: Set = [
+      "series", "chart", "question", "occurrence", "kind", "sensor", "value", "unit", "onset", "peak", "state", "flags",
+    ]
+    let kinds: Set = ["relevant", "comparison", "neutral", "sacrificeRelevant", "symptomatic"]
+    let units = ["vasomotor": "ln(pre/post)"]
+    for row in measurements {
+      #expect(row.keys.isSuperset(of: keys))
+      #expect(kinds.contains(try row.text("kind")))
+      // The label C4 does not tell which kind of comparison question it is.
+      #expect(row["type"] == nil)
+      #expect(try row.text("unit") == units[try row.text("sensor")] ?? "chart units")
+      let state = try row.text("state")
+      #expect(["measured", "noResponse", "artifact", "notMeasured"].contains(state))
+      guard state == "measured" else { continue }
+      let (onset, peak) = (try row.member("onset"), try row.member("peak"))
+      #expect(try onset.integer("sample") < peak.integer("sample"))
+      #expect(abs(try onset.number("seconds") - Double(try onset.integer("sample")) / 30) < 1e-9)
+      _ = try row.number("value")
+    }
+  }
+
+  @Test("text has a line a measurement; a profile of one's own changes name and digest, and is named")
+  func profile() throws {
+    let scratch = try TemporaryFolder()
+    let file = scratch.url.appending(path: "my profile.json")
+    let standard = try CommandRunner.run("profiles", "show", "--json").text
+    try Data(standard.replacingOccurrences(of: "\"standard\"", with: "\"mine\"").utf8).write(to: file)
+    let outcome = try CommandRunner.run("measure", CommandRunner.exam, "--profile", file.path)
+    outcome.expectSuccess()
+    #expect(outcome.text.contains("filter profile mine 1 ("))
+    #expect(outcome.text.contains("Series 1, chart 3: N1 SA2 E3 C9 R5 C4 R7 E8 C6 R10"))
+    #expect(outcome.text.split(separator: "\n").count { $0.contains(" electrodermal ") } == 30)
+  }
+}
