@@ -1,13 +1,6 @@
 import Foundation
+import Glibc
 import PolygraphModel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A regular file's bytes, read at once into one block.
 ///

@@ -54,7 +54,8 @@ struct ChartSchedule {
       + [Question(label: "XX", role: .endOfTest, text: closing, reviewed: true)]
   }
 
-  /// The events on a chart's clock. A sample is never shared: an offset lies after its onset, an answer after its offset.
+  /// The events on a chart's clock. A sample is never shared: an offset lies after its onset, an answer after its
+  /// offset.
   func events(rate: SampleRate, answers: [String: String]) -> [Event] {
     func places(_ onset: Double, _ offset: Double) -> (Int, Int) {
       let first = rate.sample(at: Seconds(onset))

@@ -142,5 +142,5 @@ public struct ResponseModel: Hashable, Sendable {
     effectVariation: 0.35, comparisonShare: 0.4, habituation: -0.08,
     roleShifts: [.neutral: -0.4, .sacrificeRelevant: 0.25, .symptomatic: -0.25, .nonKey: -0.3],
     noise: MeasurementNoise(
-      respiration: 0.035, respirationBelt: 0.002, electrodermal: 0.03, cardio: 0.06, vasomotor: 0.01))
+      respiration: 0.035, respirationBelt: 0.002, electrodermal: 0.02, cardio: 0.06, vasomotor: 0.01))
 }

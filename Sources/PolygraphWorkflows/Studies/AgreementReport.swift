@@ -34,8 +34,8 @@ public struct AgreementReport: Hashable, Sendable {
 
     /// Wilson's 99 % interval around the exams' own share.
     public let observed: WilsonInterval
-    /// Whether the drawn share lies in the interval of the exams' share: the score test, whose level holds for few exams
-    /// too. (The interval around a drawn share never holds 0, however rare the opinion and few the exams.)
+    /// Whether the drawn share lies in the interval of the exams' share: the score test, whose level holds for few
+    /// exams too. (The interval around a drawn share never holds 0, however rare the opinion and few the exams.)
     public var isPlausible: Bool { observed.contains(expected.share) }
   }
 
