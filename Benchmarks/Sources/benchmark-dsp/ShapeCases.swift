@@ -31,8 +31,9 @@ var shapeCases: [BenchmarkCase] {
   ]
 }
 
-/// Filters an examination's pulse and breath lines without delay, and finds the peaks that stand out. The check values are
-/// each line's number of peaks and, as asked, the sum of their indices, or the mean interval of those away from the ends.
+/// Filters an examination's pulse and breath lines without delay, and finds the peaks that stand out. The check values
+/// are each line's number of peaks and, as asked, the sum of their indices, or the mean interval of those away from the
+/// ends.
 private func preparePeaks(isListing: Bool) -> (InputFolder) throws -> () -> [Double] {
   { folder in
     let rate = SampleRate(100)

@@ -2,9 +2,10 @@ import PolygraphQuantities
 
 /// The response of the skin to one nerve impulse, exp(−t/τ₀) − exp(−t/τ₁), as a recursive filter.
 ///
-/// *Definition*: the continuous response's transform (b − a) / ((s + a)(s + b)), a = 1/τ₀ and b = 1/τ₁, taken to discrete
-/// time by the bilinear transform. With a state q that is 0 before the first sample, the impulses are p = A q and the
-/// response is r = M q, where row k of M is q[k] + 2q[k−1] + q[k−2] and row k of A is α₀q[k] + α₁q[k−1] + α₂q[k−2].
+/// *Definition*: the continuous response's transform (b − a) / ((s + a)(s + b)), a = 1/τ₀ and b = 1/τ₁, taken to
+/// discrete time by the bilinear transform. With a state q that is 0 before the first sample, the impulses are p = A q
+/// and the response is r = M q, where row k of M is q[k] + 2q[k−1] + q[k−2] and row k of A is α₀q[k] + α₁q[k−1] +
+/// α₂q[k−2].
 /// *Source*: Greco, Valenza, Lanata, Scilingo & Citi 2016.
 struct BatemanModel: Sendable {
   /// α₀, α₁ and α₂.

@@ -3,20 +3,22 @@ import RealModule
 
 /// The split of a skin-conductance line into a slow level and responses to sparse impulses, by convex optimisation.
 ///
-/// *Definition*: with y the line, p ≥ 0 the impulses (the driver), r their response (see *Source*), and a level of cubic
-/// B-splines with coefficients l, an offset and a drift,
+/// *Definition*: with y the line, p ≥ 0 the impulses (the driver), r their response (see *Source*), and a level of
+/// cubic B-splines with coefficients l, an offset and a drift,
 ///
 ///     minimise ½ Σ (rᵢ + levelᵢ − yᵢ)² + α Σ pᵢ + ½ γ Σ lⱼ²      over p ≥ 0, l, offset and drift.
 ///
-/// The driver is a density: over one sample's time Δ it answers with p Δ (exp(−t/τ₀) − exp(−t/τ₁)), brought to discrete time
-/// by the bilinear transform; nothing happens before the first sample. Splines are centred on every `knotInterval` from the first sample to half an interval past the
-/// last, and have height 1; the drift runs from 1/n to 1.
+/// The driver is a density: over one sample's time Δ it answers with p Δ (exp(−t/τ₀) − exp(−t/τ₁)), brought to discrete
+/// time by the bilinear transform; nothing happens before the first sample. Splines are centred on every `knotInterval`
+/// from the first sample to half an interval past the last, and have height 1; the drift runs from 1/n to 1.
 /// *Source*: Greco, Valenza, Lanata, Scilingo & Citi 2016, IEEE Trans Biomed Eng 63:797–804; the method is ours: a
 /// primal–dual interior point whose Newton equations are factored in one pass along the line.
-/// *Missing*: missing samples leave the sum of squares; the model runs on below them, and the results are missing there.
-/// *Rates*: from 1/τ₁ to some 100 samples a second; a few samples a second lose nothing of skin conductance. The faster the
-/// rate, the closer neighbouring impulses are to one another: at 1000 samples a second double precision no longer
-/// reaches the tolerance, and ``DeconvolutionError/notConverged(iterations:objective:dualityGap:)`` says so. Resample first.
+/// *Missing*: missing samples leave the sum of squares; the model runs on below them, and the results are missing
+/// there.
+/// *Rates*: from 1/τ₁ to some 100 samples a second; a few samples a second lose nothing of skin conductance. The faster
+/// the rate, the closer neighbouring impulses are to one another: at 1000 samples a second double precision no longer
+/// reaches the tolerance, and ``DeconvolutionError/notConverged(iterations:objective:dualityGap:)`` says so. Resample
+/// first.
 /// *Errors*: ``DeconvolutionError``. *Complexity*: O(samples) time and memory an iteration, some 15 to 40 iterations.
 public struct ConvexDeconvolution: Hashable, Sendable {
   /// τ₀, with which a response recovers.
@@ -47,14 +49,20 @@ public struct ConvexDeconvolution: Hashable, Sendable {
 
   /// The line's level and responses.
   ///
-  /// *Shape*: as many samples in every part as in the line. *Units*: the line's own; the driver's are the line's a second.
+  /// *Shape*: as many samples in every part as in the line. *Units*: the line's own; the driver's are the line's a
+  /// second.
   /// *Edges*: a response that began before the first sample cannot be told from the level. A constant line has no
   /// responses.
+  /// *Errors*: ``DeconvolutionError``, for parameters that do not suit the rate, fewer present samples than
+  /// ``shortestLine``, a present sample that is not finite, or an optimum that was not reached.
   public func decompose(_ line: [Double], at rate: SampleRate) throws(DeconvolutionError) -> ConvexDecomposition {
     try decompose(line, mask: SampleMask(count: line.count), at: rate)
   }
 
   /// The level and responses of a line with missing samples.
+  ///
+  /// *Shape*, *Units*, *Edges*, *Errors*: as for a plain line. *Missing*: the model runs on below a gap; the results
+  /// are missing there.
   public func decompose(_ line: MaskedLine, at rate: SampleRate) throws(DeconvolutionError) -> ConvexDecomposition {
     try decompose(line.samples, mask: line.mask, at: rate)
   }

@@ -54,8 +54,8 @@ extension DeconvolutionProblem {
 
     /// The Newton direction for products p λ that are to become `target`, refined as often as asked.
     ///
-    /// The factored system is in the filter's states, whose equations are worse conditioned than those in the impulses. So
-    /// what the direction leaves is measured in the impulses' equations, and solved for again.
+    /// The factored system is in the filter's states, whose equations are worse conditioned than those in the impulses.
+    /// So what the direction leaves is measured in the impulses' equations, and solved for again.
     private func step(
       _ problem: DeconvolutionProblem, _ evaluation: Evaluation, _ system: ArrowSystem, target: [Double],
       refinements: Int

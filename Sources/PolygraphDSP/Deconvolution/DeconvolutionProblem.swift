@@ -2,8 +2,9 @@ import PolygraphQuantities
 
 /// The quadratic programme of one line, and the interior-point method that solves it.
 ///
-/// The impulses p and their multipliers λ stay positive; p is the primary unknown and the filter's state is made from it,
-/// so that the responses always are exactly those of the impulses. *Source*: Mehrotra 1992 (predictor and corrector).
+/// The impulses p and their multipliers λ stay positive; p is the primary unknown and the filter's state is made from
+/// it, so that the responses always are exactly those of the impulses. *Source*: Mehrotra 1992 (predictor and
+/// corrector).
 struct DeconvolutionProblem {
   let samples: [Double]
   let weights: [Double]

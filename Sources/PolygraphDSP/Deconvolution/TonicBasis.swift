@@ -1,9 +1,9 @@
 /// The slow level under the responses: cubic B-splines on even knots, an offset and a drift, row by row.
 ///
-/// *Definition*: spline j is the fourfold convolution of a box of `spacing` samples, scaled to height 1, centred on sample
-/// j × spacing; knots go on to half a spacing past the line's end. The offset is 1 and the drift (i + 1)/n at sample i.
-/// A spline reaches 2 × spacing − 2 samples to either side, so at any sample at most four are under way. Spline j travels
-/// in lane j mod 4 of a row, the offset in lane 4 and the drift in lane 5; 6 and 7 stay 0.
+/// *Definition*: spline j is the fourfold convolution of a box of `spacing` samples, scaled to height 1, centred on
+/// sample j × spacing; knots go on to half a spacing past the line's end. The offset is 1 and the drift (i + 1)/n at
+/// sample i. A spline reaches 2 × spacing − 2 samples to either side, so at any sample at most four are under way.
+/// Spline j travels in lane j mod 4 of a row, the offset in lane 4 and the drift in lane 5; 6 and 7 stay 0.
 struct TonicBasis: Sendable {
   typealias Row = SIMD8<Double>
 

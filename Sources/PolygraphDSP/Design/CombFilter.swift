@@ -3,8 +3,9 @@ import RealModule
 
 /// A recursive filter with evenly spaced notches or peaks, from one delay line.
 ///
-/// *Definition*: y[n] = first · x[n] + last · x[n − delay] − feedback · y[n − delay]. Its order is the delay (20 samples for
-/// 50 Hz at 1000 samples a second), yet a sample costs three multiplications; hence it is no cascade of sections.
+/// *Definition*: y[n] = first · x[n] + last · x[n − delay] − feedback · y[n − delay]. Its order is the delay (20
+/// samples for 50 Hz at 1000 samples a second), yet a sample costs three multiplications; hence it is no cascade of
+/// sections.
 /// *Source*: Orfanidis, Introduction to Signal Processing, 1996, section 11.5; the coefficients of SciPy's `iircomb`.
 public struct CombFilter: Hashable, Sendable {
   /// What a comb does at its teeth.
@@ -96,7 +97,7 @@ public struct CombFilter: Hashable, Sendable {
   /// The zeros, evenly spaced on one circle.
   public var zeros: [ComplexNumber] { Self.roots(of: -last / first, count: delay) }
 
-  /// The line after one causal pass from rest. *Shape*: as many samples out as in.
+  /// The line after one causal pass from rest. *Shape*: as many samples out as in. *Missing*: see ``Running``.
   public func causal(_ line: [Double]) -> [Double] {
     var running = Running(self)
     return running.process(line)

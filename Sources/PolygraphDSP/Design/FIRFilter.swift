@@ -3,8 +3,8 @@ import RealModule
 
 /// A filter with a finite response: a weighted sum of the latest inputs.
 ///
-/// *Definition*: y[n] = Σ taps[k] x[n − k]. The designs here have mirror-image taps, so every frequency is delayed alike, by
-/// (count − 1) / 2 samples.
+/// *Definition*: y[n] = Σ taps[k] x[n − k]. The designs here have mirror-image taps, so every frequency is delayed
+/// alike, by (count − 1) / 2 samples.
 public struct FIRFilter: Hashable, Sendable {
   /// The weights, that of the present input first.
   public let taps: [Double]
@@ -54,8 +54,8 @@ public struct FIRFilter: Hashable, Sendable {
 
   /// A windowed sinc, with Kaiser's window, for a ripple and a transition width.
   ///
-  /// *Definition*: both the pass band's and the stop band's largest error are about `decibels` below 1; each edge lies in
-  /// the middle of a transition of the given width. The count is made odd, so that the delay is whole.
+  /// *Definition*: both the pass band's and the stop band's largest error are about `decibels` below 1; each edge lies
+  /// in the middle of a transition of the given width. The count is made odd, so that the delay is whole.
   /// *Units*: decibels positive; the width in hertz.
   /// *Source*: Kaiser 1974; SciPy's `kaiserord`. The formulas are a fit, and the ripples of two edges add: beside the
   /// transition the error may be up to 4 dB above what was asked for.

@@ -3,8 +3,8 @@ import PolygraphQuantities
 /// Which frequencies a filter lets through, by its edges.
 ///
 /// *Units*: hertz. What an edge means depends on the design: the −3 dB point for Butterworth, the end of the pass-band
-/// ripple for Chebyshev I and elliptic filters, the start of the stop band for Chebyshev II, the −6 dB point for windowed
-/// sincs; for Bessel filters see ``FilterFamily/BesselNormalization``.
+/// ripple for Chebyshev I and elliptic filters, the start of the stop band for Chebyshev II, the −6 dB point for
+/// windowed sincs; for Bessel filters see ``FilterFamily/BesselNormalization``.
 public enum FilterBand: Hashable, Sendable {
   /// Everything below the edge.
   case lowPass(Hertz)

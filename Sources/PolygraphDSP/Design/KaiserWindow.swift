@@ -6,9 +6,11 @@ import RealModule
 public enum KaiserWindow {
   /// The window's weights, symmetric, 1 in the middle.
   ///
-  /// *Shape*: `count` weights. A count below 1 is a programming error.
+  /// *Shape*: `count` weights. A count below 1 is a programming error, as is a shape parameter that is not finite.
+  /// *Edges*: from a shape parameter of some 700 on the weights leave the range of doubles and are NaN.
   public static func weights(count: Int, beta: Double) -> [Double] {
     precondition(count >= 1, "A window has one or more weights.")
+    precondition(beta.isFinite, "A window's shape parameter is finite.")
     guard count > 1 else { return [1] }
     let scale = besselI0(beta)
     let half = Double(count - 1) / 2
@@ -26,9 +28,12 @@ public enum KaiserWindow {
   }
 
   /// The number of taps for an attenuation and a transition width given as a part of half the sample rate.
+  ///
+  /// Decibels that are not finite, or a width that is not above 0, are a programming error.
   public static func tapCount(decibels: Double, transition: Double) -> Int {
+    precondition(decibels.isFinite && transition > 0, "Decibels are finite and a transition has a width.")
     let order = (decibels - 7.95) / (2.285 * .pi * transition)
-    return max(1, Int(order.rounded(.up)) + 1)
+    return max(1, Int(min(order, 1e15).rounded(.up)) + 1)
   }
 
   /// The modified Bessel function of the first kind and order 0, by its power series, whose terms are all positive.

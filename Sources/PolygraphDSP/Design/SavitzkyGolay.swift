@@ -3,8 +3,8 @@ import RealModule
 
 /// Smoothing and differentiation by a polynomial fitted to each sample's neighbourhood.
 ///
-/// *Definition*: the value, or a derivative, at a place of the least-squares polynomial of a degree through an odd number
-/// of neighbours. It keeps the height and width of peaks better than a mean of the same length.
+/// *Definition*: the value, or a derivative, at a place of the least-squares polynomial of a degree through an odd
+/// number of neighbours. It keeps the height and width of peaks better than a mean of the same length.
 /// *Source*: Savitzky & Golay 1964; Gorry 1990 for the ends.
 public struct SavitzkyGolay: Hashable, Sendable {
   /// How many samples each polynomial is fitted to; an odd number.
@@ -21,9 +21,9 @@ public struct SavitzkyGolay: Hashable, Sendable {
     /// They take the value of the polynomial through the first, or the last, whole window.
     case interpolated
     /// The line is continued by its mirror image about the end sample, x[1], x[2] …
-    case mirrored
+    case mirror
     /// The line is continued by its end sample.
-    case held
+    case nearest
   }
 
   /// The greatest degree that is fitted.
@@ -76,8 +76,8 @@ public struct SavitzkyGolay: Hashable, Sendable {
   ///
   /// *Shape*: as many samples out as in. *Edges*: as asked; a NaN makes the samples NaN whose window holds it. An empty
   /// line stays empty.
-  /// *Errors*: ``SignalError/tooShort(operation:found:needed:)`` when the edge rule is ``Edge/interpolated`` and the line
-  /// is shorter than the window.
+  /// *Errors*: ``SignalError/tooShort(operation:found:needed:)`` when the edge rule is ``Edge/interpolated`` and the
+  /// line is shorter than the window.
   /// *Complexity*: O(samples × window), and O(window × degree²) for interpolated ends.
   public func apply(_ line: [Double], edge: Edge = .interpolated) throws(SignalError) -> [Double] {
     guard !line.isEmpty else { return [] }
@@ -120,7 +120,7 @@ public struct SavitzkyGolay: Hashable, Sendable {
 
   /// Which sample stands at a place outside the line.
   private func source(of place: Int, count: Int, edge: Edge) -> Int {
-    guard edge == .mirrored, count > 1 else { return min(max(place, 0), count - 1) }
+    guard edge == .mirror, count > 1 else { return min(max(place, 0), count - 1) }
     let period = 2 * (count - 1)
     let turned = ((place % period) + period) % period
     return min(turned, period - turned)

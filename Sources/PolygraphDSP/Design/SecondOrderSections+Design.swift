@@ -15,8 +15,8 @@ extension SecondOrderSections {
   /// *Units*: edges in hertz, strictly between 0 and half the rate; decibels positive.
   /// *Errors*: order, edges, decibels. ``FilterDesignError/unstable`` when double precision cannot hold the design: a
   /// pole on the unit circle, or a response moved by more than ``greatestRoundingOfResponse`` (a section's coefficients
-  /// resolve an edge f to about (fs/f)² last bits, so edges below some 10⁻⁷ of the rate are refused, but for first-order
-  /// filters).
+  /// resolve an edge f to about (fs/f)² last bits, so edges below some 10⁻⁷ of the rate are refused, but for
+  /// first-order filters).
   /// *Complexity*: microseconds; design once, outside loops.
   public static func design(
     _ family: FilterFamily, _ band: FilterBand, order: Int, at rate: SampleRate

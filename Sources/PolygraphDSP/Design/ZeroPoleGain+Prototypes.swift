@@ -8,8 +8,8 @@ extension ZeroPoleGain {
 
   /// The analogue low-pass of a family whose edge lies at 1 rad/s.
   ///
-  /// *Source*: Butterworth 1930; Thomson 1949 for Bessel filters; for the rippled families Daniels, Approximation Methods
-  /// for Electronic Filter Design, 1974, and Orfanidis, Introduction to Signal Processing, 1996.
+  /// *Source*: Butterworth 1930; Thomson 1949 for Bessel filters; for the rippled families Daniels, Approximation
+  /// Methods for Electronic Filter Design, 1974, and Orfanidis, Introduction to Signal Processing, 1996.
   /// *Errors*: an order outside ``designableOrders`` or decibels outside the family's range.
   public static func prototype(_ family: FilterFamily, order: Int) throws(FilterDesignError) -> ZeroPoleGain {
     guard designableOrders.contains(order) else {
@@ -55,9 +55,9 @@ extension ZeroPoleGain {
     return ZeroPoleGain(zeros: zeros, poles: poles, gain: negativeProduct(poles) / negativeProduct(zeros))
   }
 
-  /// *Definition*: the discrimination k₁ = √((10^(r/10) − 1)/(10^(a/10) − 1)) and the order fix the selectivity k by the
-  /// degree equation, in nomes q(k)ⁿ = q(k₁). Zeros lie at i/(k sn uⱼ), poles at the images of uⱼ + iv under i·sn, with
-  /// uⱼ = jK/n and v from sc(v n K₁/K, k₁′) = 1/ε.
+  /// *Definition*: the discrimination k₁ = √((10^(r/10) − 1)/(10^(a/10) − 1)) and the order fix the selectivity k by
+  /// the degree equation, in nomes q(k)ⁿ = q(k₁). Zeros lie at i/(k sn uⱼ), poles at the images of uⱼ + iv under i·sn,
+  /// with uⱼ = jK/n and v from sc(v n K₁/K, k₁′) = 1/ε.
   private static func elliptic(_ order: Int, ripple: Double, attenuation: Double) -> ZeroPoleGain {
     let square = excess(ripple)
     let discrimination = discriminationModulus(ripple: ripple, attenuation: attenuation)

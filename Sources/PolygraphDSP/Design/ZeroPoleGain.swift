@@ -54,8 +54,8 @@ public struct ZeroPoleGain: Hashable, Sendable {
   /// How many more poles than zeros there are.
   private var relativeDegree: Int { poles.count - zeros.count }
 
-  /// Moves an analogue low-pass prototype of unit edge to a band of a digital filter. Frequencies are scaled to a sample
-  /// rate of 2 so that the numbers stay near one at any rate.
+  /// Moves an analogue low-pass prototype of unit edge to a band of a digital filter. Frequencies are scaled to a
+  /// sample rate of 2 so that the numbers stay near one at any rate.
   private func digital(_ band: FilterBand, at rate: SampleRate) -> ZeroPoleGain {
     let nyquist = rate.hertz.value / 2
     let warped = band.edges.map { 4 * Double.tan(.pi * ($0.value / nyquist) / 2) }
@@ -103,8 +103,8 @@ public struct ZeroPoleGain: Hashable, Sendable {
       gain: gain * ratioOfNegatives())
   }
 
-  /// The two roots of s² − 2qs + c² for each q. The smaller comes from the product c², so that a wide band does not cost
-  /// its digits; a complex pair of a real q stays exactly conjugate.
+  /// The two roots of s² − 2qs + c² for each q. The smaller comes from the product c², so that a wide band does not
+  /// cost its digits; a complex pair of a real q stays exactly conjugate.
   private static func split(_ roots: [ComplexNumber], around centre: Double) -> [ComplexNumber] {
     let product = ComplexNumber(centre * centre)
     return roots.flatMap { root -> [ComplexNumber] in

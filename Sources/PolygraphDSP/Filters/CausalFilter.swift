@@ -2,16 +2,17 @@
 public enum FilterStart: Hashable, Sendable, Codable {
   /// From silence: everything before the first sample was 0.
   case rest
-  /// As if the first sample had been there for ever, so that a large baseline makes no transient.
+  /// As if the first sample had been there for ever, so that a large baseline makes no transient. A filter with a pole
+  /// at 1 never settles; this start is then a programming error.
   case steadyState
 }
 
 /// A running cascade that keeps its state between blocks.
 ///
-/// *Definition*: transposed direct form II, one section after the other. Any cutting of a line into blocks gives the same
-/// bits as one call.
-/// *Missing*: a NaN makes every later sample of this line NaN until ``reset()``; it never hides. For a line with gaps use
-/// ``SecondOrderSections/causal(_:mask:start:)``.
+/// *Definition*: transposed direct form II, one section after the other. Any cutting of a line into blocks gives the
+/// same bits as one call.
+/// *Missing*: a NaN makes every later sample of this line NaN until ``reset()``; it never hides. For a line with gaps
+/// use ``SecondOrderSections/causal(_:mask:start:)``.
 /// *Complexity*: O(samples × sections); in-place calls allocate nothing.
 public struct CausalFilter: Sendable {
   private let sections: [Biquad]

@@ -2,8 +2,8 @@ import CKernels
 
 /// Running cascades over a block of channels, eight channels side by side; each channel keeps its own state.
 ///
-/// *Definition*: as ``CausalFilter``, channel by channel, with the same bits. Any cutting of a recording into blocks gives
-/// the same bits as one call.
+/// *Definition*: as ``CausalFilter``, channel by channel, with the same bits. Any cutting of a recording into blocks
+/// gives the same bits as one call.
 /// *Missing*: a NaN makes every later sample of its own channel NaN until ``reset()``, and no other channel's.
 /// *Complexity*: O(channels × samples × sections); after the first block nothing is allocated.
 public struct CausalFilterBank: Sendable {

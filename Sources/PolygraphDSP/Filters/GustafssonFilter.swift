@@ -29,10 +29,10 @@ public struct GustafssonFilter: Sendable {
 
   /// Prepares a filter for lines of a length.
   ///
-  /// *Units*: `impulseLength` is the number of samples after which the impulse response is taken as negligible; `nil`, or
-  /// a line not longer than twice of it, neglects nothing. An impulse length below 1 is a programming error.
-  /// *Errors*: ``SignalError/tooShort(operation:found:needed:)`` when the line, or the impulse length, has fewer samples
-  /// than the filter has start states (twice its order for a whole line, its order for an impulse length);
+  /// *Units*: `impulseLength` is the number of samples after which the impulse response is taken as negligible; `nil`,
+  /// or a line not longer than twice of it, neglects nothing. An impulse length below 1 is a programming error.
+  /// *Errors*: ``SignalError/tooShort(operation:found:needed:)`` when the line, or the impulse length, has fewer
+  /// samples than the filter has start states (twice its order for a whole line, its order for an impulse length);
   /// ``SignalError/notFinite(operation:index:)`` when an unstable filter overflows.
   public init(
     _ filter: SecondOrderSections, sampleCount: Int, impulseLength: Int? = nil
@@ -137,6 +137,8 @@ extension GustafssonFilter {
 
 extension SecondOrderSections {
   /// The line filtered forward and backward by Gustafsson's method; see ``GustafssonFilter``.
+  ///
+  /// *Shape*: as many samples out as in. *Errors*: as ``GustafssonFilter/init(_:sampleCount:impulseLength:)``.
   public func zeroPhaseGustafsson(
     _ line: [Double], impulseLength: Int? = nil
   ) throws(SignalError) -> [Double] {

@@ -2,8 +2,8 @@ import RealModule
 
 /// A tall matrix prepared for many least-squares problems min ‖M x − d‖ with the same M.
 ///
-/// *Definition*: M = Q R by Householder reflections, then R = U Σ Vᵀ by one-sided Jacobi rotations; the solution of least
-/// norm, with singular values below 2⁻⁵² of the largest taken as 0.
+/// *Definition*: M = Q R by Householder reflections, then R = U Σ Vᵀ by one-sided Jacobi rotations; the solution of
+/// least norm, with singular values below 2⁻⁵² of the largest taken as 0.
 /// *Source*: Golub & Van Loan, Matrix Computations, sections 5.2 and 8.6.
 struct LeastSquares: Sendable {
   private let rows: Int

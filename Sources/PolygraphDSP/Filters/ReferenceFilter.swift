@@ -17,8 +17,8 @@ public struct ReferenceFilter: Hashable, Sendable, Codable {
 
   /// How the filter starts.
   public enum Start: Hashable, Sendable, Codable {
-    /// The earlier inputs, already divided by the gain, are taken to be the raw first sample, and the earlier outputs 0.
-    /// A line that does not begin at 0 gets the reference implementation's transient.
+    /// The earlier inputs, already divided by the gain, are taken to be the raw first sample, and the earlier outputs
+    /// 0. A line that does not begin at 0 gets the reference implementation's transient.
     case reference
     /// Everything before the first sample was 0.
     case rest
@@ -35,10 +35,25 @@ public struct ReferenceFilter: Hashable, Sendable, Codable {
     self.feedback = feedback
   }
 
+  /// Reads a filter that was written. *Errors*: no weights, a gain of 0, or a number that is not finite.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    weights = try container.decode([Double].self, forKey: .weights)
+    gain = try container.decode(Double.self, forKey: .gain)
+    feedback = try container.decode([Double].self, forKey: .feedback)
+    guard !weights.isEmpty, gain != 0, (weights + feedback + [gain]).allSatisfy(\.isFinite) else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: container.codingPath,
+          debugDescription: "A filter has weights, a gain that is not 0, and finite numbers."))
+    }
+  }
+
   /// A Butterworth low-pass of order 1 or 2 by the reference's formulas.
   ///
   /// *Definition*: K = tan(π fc / fs); order 1: G = (1 + K)/K, p = (1 − K)/(1 + K); order 2: G = D/K² with
   /// D = 1 + √2 K + K².
+  /// *Errors*: ``FilterDesignError`` for an order other than 1 or 2, or an edge not between 0 and half the rate.
   public static func lowPass(
     order: Int, cutoff: Hertz, at rate: SampleRate
   ) throws(FilterDesignError) -> ReferenceFilter {
@@ -51,6 +66,7 @@ public struct ReferenceFilter: Hashable, Sendable, Codable {
   /// A Butterworth high-pass of order 1 or 2 by the reference's formulas.
   ///
   /// *Definition*: as ``lowPass(order:cutoff:at:)``, with G = 1 + K for order 1 and G = D for order 2.
+  /// *Errors*: as there.
   public static func highPass(
     order: Int, cutoff: Hertz, at rate: SampleRate
   ) throws(FilterDesignError) -> ReferenceFilter {

@@ -41,8 +41,8 @@ extension SecondOrderSections {
   /// The zeros, at most two a section.
   public var zeros: [ComplexNumber] { sections.flatMap { Self.roots($0.b0, $0.b1, $0.b2) } }
 
-  /// The largest distance of a pole from 0: below 1 for a stable filter, and the factor by which the slowest part of its
-  /// memory fades with each sample.
+  /// The largest distance of a pole from 0: below 1 for a stable filter, and the factor by which the slowest part of
+  /// its memory fades with each sample.
   public var poleRadius: Double { poles.map(\.magnitude).max() ?? 0 }
 
   private func angle(_ frequency: Hertz) -> Double { 2 * .pi * frequency.value / sampleRate.hertz.value }

@@ -13,8 +13,8 @@ extension SecondOrderSections {
 
   /// The line filtered forward, then backward.
   ///
-  /// *Definition*: the ends are reflected oddly (2x[0] − x[k]) over ``zeroPhaseExtension`` samples, and each pass starts
-  /// in the steady state of its first sample, as SciPy's `sosfiltfilt` does by default.
+  /// *Definition*: the ends are reflected oddly (2x[0] − x[k]) over ``zeroPhaseExtension`` samples, and each pass
+  /// starts in the steady state of its first sample, as SciPy's `sosfiltfilt` does by default.
   /// *Shape*: as many samples out as in.
   /// *Edges*: do not use it on the electrodermal high-pass, which would undershoot before a response.
   /// *Missing*: a NaN makes the whole line NaN; for a line with gaps use ``zeroPhase(_:mask:)``.
@@ -48,10 +48,11 @@ extension SecondOrderSections {
   }
 }
 
-/// The line with `edge` samples before and after it, mirrored through its end points: 2x[0] − x[k] and 2x[n−1] − x[n−1−k].
+/// The line with `edge` samples before and after it, mirrored through its end points: 2x[0] − x[k] and 2x[n−1] −
+/// x[n−1−k].
 ///
-/// When the line is shorter than the extension the mirror images are mirrored again, so that any length can be extended;
-/// a single sample is repeated.
+/// When the line is shorter than the extension the mirror images are mirrored again, so that any length can be
+/// extended; a single sample is repeated.
 func oddExtension(of line: [Double], by edge: Int) -> [Double] {
   guard let first = line.first, let last = line.last else { return [] }
   guard line.count > 1 else { return Array(repeating: first, count: line.count + 2 * edge) }

@@ -10,8 +10,8 @@ extension SecondOrderSections {
 
   /// The block with each channel filtered forward, then backward.
   ///
-  /// *Definition*, *Shape*, *Edges*, *Missing* and *Errors*: as ``zeroPhase(_:)-([Double])``, channel by channel and with
-  /// the same bits. A NaN makes its own channel NaN and touches no other.
+  /// *Definition*, *Shape*, *Edges*, *Missing* and *Errors*: as ``zeroPhase(_:)-([Double])``, channel by channel and
+  /// with the same bits. A NaN makes its own channel NaN and touches no other.
   /// *Complexity*: O(channels × samples × sections). For many blocks use
   /// ``zeroPhase(_:into:workspace:)``, which allocates nothing.
   public func zeroPhase(_ block: ChannelBlock) throws(SignalError) -> ChannelBlock {
@@ -22,7 +22,8 @@ extension SecondOrderSections {
 
   /// Filters a block forward, then backward, into another block of the same shape.
   ///
-  /// As ``zeroPhase(_:)-(ChannelBlock)``; once the workspace has grown, nothing is allocated.
+  /// As ``zeroPhase(_:)-(ChannelBlock)``, *Errors* included; once the workspace has grown, nothing is allocated. A
+  /// result of another shape is a programming error.
   public func zeroPhase(
     _ block: ChannelBlock, into result: inout ChannelBlock, workspace: FilterWorkspace
   ) throws(SignalError) {
@@ -49,8 +50,8 @@ extension SecondOrderSections {
 
   /// Each line filtered forward and backward, its gaps kept.
   ///
-  /// *Missing*: nothing crosses a gap: each present run is filtered on its own, and runs too short for the filter become
-  /// missing. Complete lines of one length go through the block filter; the bits are those of
+  /// *Missing*: nothing crosses a gap: each present run is filtered on its own, and runs too short for the filter
+  /// become missing. Complete lines of one length go through the block filter; the bits are those of
   /// ``zeroPhase(_:mask:)`` in any case.
   public func zeroPhase(_ lines: [MaskedLine]) -> [MaskedLine] {
     var results = lines.map { $0.mask.isComplete ? $0 : zeroPhase($0.samples, mask: $0.mask) }

@@ -2,11 +2,11 @@ import PolygraphQuantities
 
 /// A recursive digital filter as a cascade of second-order sections, tied to the rate it was designed for.
 ///
-/// The cascade is the numerically sound form of a high-order filter at a low edge; a direct form of fifth order at 0.1 Hz
-/// and 30 samples a second is already unstable in double precision.
+/// The cascade is the numerically sound form of a high-order filter at a low edge; a direct form of fifth order at 0.1
+/// Hz and 30 samples a second is already unstable in double precision.
 ///
 /// Designs: ``butterworth(_:order:at:)`` and its neighbours. Use: ``causal(_:start:)`` for one line,
-/// ``CausalFilter`` for a stream, ``zeroPhase(_:)`` for a line that must not be delayed.
+/// ``CausalFilter`` for a stream, ``zeroPhase(_:)-([Double])`` for a line that must not be delayed.
 public struct SecondOrderSections: Hashable, Sendable {
   /// The sections in the order they are applied.
   public let sections: [Biquad]

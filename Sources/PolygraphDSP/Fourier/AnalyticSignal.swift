@@ -64,11 +64,13 @@ public struct AnalyticSignal: Hashable, Sendable {
 
   /// The envelope of each present run of a masked line, alone.
   public static func envelope(of line: MaskedLine) throws(SignalError) -> MaskedLine {
-    try line.mapRuns(shortest: 1) { run throws(SignalError) in try AnalyticSignal(of: run).envelope }
+    try line.requireFinitePresent("analytic signal")
+    return try line.mapRuns(shortest: 1) { run throws(SignalError) in try AnalyticSignal(of: run).envelope }
   }
 
   /// The instantaneous phase of each present run of a masked line, alone.
   public static func phase(of line: MaskedLine) throws(SignalError) -> MaskedLine {
-    try line.mapRuns(shortest: 1) { run throws(SignalError) in try AnalyticSignal(of: run).phase }
+    try line.requireFinitePresent("analytic signal")
+    return try line.mapRuns(shortest: 1) { run throws(SignalError) in try AnalyticSignal(of: run).phase }
   }
 }

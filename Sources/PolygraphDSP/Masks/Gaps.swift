@@ -24,7 +24,7 @@ public enum Gaps {
     return MaskedLine(samples: result, mask: SampleMask(count: line.count, missing: missing))
   }
 
-  /// As ``filled(_:mask:limit:)-swift.type.method`` with the limit as a time on the line's clock, rounded to samples.
+  /// As ``filled(_:mask:limit:)`` with the limit as a time on the line's clock, rounded to samples.
   ///
   /// A limit that is not a finite time of zero or more is a programming error.
   public static func filled(_ line: [Double], mask: SampleMask, limit: Seconds, at rate: SampleRate) -> MaskedLine {
@@ -34,8 +34,8 @@ public enum Gaps {
 
   /// The line with every gap holding the last value before it, and a leading gap the first value after it.
   ///
-  /// Returns `nil` when every sample is missing; an empty line stays empty. The rule of the field's open reference implementation; ``filled`` is
-  /// the sound choice, since a held value makes a false plateau.
+  /// Returns `nil` when every sample is missing; an empty line stays empty. The rule of the field's open reference
+  /// implementation; ``filled(_:mask:limit:)`` is the sound choice, since a held value makes a false plateau.
   public static func carriedForward(_ line: [Double], mask: SampleMask) -> [Double]? {
     precondition(line.count == mask.count, "A mask has as many samples as its line.")
     guard let firstPresent = mask.presentRanges.first?.lowerBound else { return line.isEmpty ? [] : nil }

@@ -2,8 +2,8 @@ import PolygraphQuantities
 
 /// A line of samples together with which of them are missing.
 ///
-/// *Invariant*: the mask has as many samples as the line, and the storage of a missing sample is NaN, so that forgetting
-/// the mask cannot turn absence into a plausible number.
+/// *Invariant*: the mask has as many samples as the line, and the storage of a missing sample is NaN, so that
+/// forgetting the mask cannot turn absence into a plausible number.
 public struct MaskedLine: Sendable {
   /// The samples; NaN where missing.
   public let samples: [Double]
@@ -50,6 +50,13 @@ public struct MaskedLine: Sendable {
       result.replaceSubrange(run, with: try Self.sameLength(Array(samples[run]), operation))
     }
     return MaskedLine(samples: result, mask: SampleMask(count: samples.count, missing: missing))
+  }
+
+  /// Refuses a present sample that is NaN or infinite; the index is the sample's own in the whole line.
+  func requireFinitePresent(_ operation: String) throws(SignalError) {
+    for run in mask.presentRanges {
+      for index in run where !samples[index].isFinite { throw .notFinite(operation: operation, index: index) }
+    }
   }
 
   private static func sameLength<Failure: Error>(

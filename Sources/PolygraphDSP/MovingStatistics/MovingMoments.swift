@@ -4,9 +4,10 @@
 /// result depends on the samples before it and not on how they were cut into blocks.
 /// *Edges*: until the window is full it holds what has come.
 /// *Missing*: a NaN or an infinity makes the results NaN while the window holds it, and no longer. Squared distances
-/// beyond 1e±300 leave the range of doubles; ``MovingStatistics/standardDeviation(_:window:edge:divisor:)-([Double],_,_,_)``
-/// brings such lines into range first.
-/// *Complexity*: a constant mean number of steps a sample; every `count` samples one step takes `count`. Memory O(count).
+/// beyond 1e±300 leave the range of doubles;
+/// ``MovingStatistics/standardDeviation(_:window:edge:divisor:)-([Double],_,_,_)`` brings such lines into range first.
+/// *Complexity*: a constant mean number of steps a sample; every `count` samples one step takes `count`. Memory
+/// O(count).
 public struct MovingMoments: Sendable {
   private let divisor: MovingStatistics.Divisor
   private var means: SlidingSummary<MeanSummary>

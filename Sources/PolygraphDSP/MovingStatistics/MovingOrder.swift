@@ -18,8 +18,9 @@ extension MovingStatistics {
     _ p: Double, _ line: [Double], window: MovingWindow, edge: MovingEdge, type: Robust.QuantileType = .seven
   ) -> [Double] {
     precondition((0...1).contains(p), "A quantile's part lies in 0...1.")
-    return ordered(line, window, edge, place: { place(of: p, count: $0, type: type).index }) { count, lower, upper in
-      let share = place(of: p, count: count, type: type).share
+    let place = { Robust.place(of: p, count: $0, type: type) }
+    return ordered(line, window, edge, place: { place($0).index }) { count, lower, upper in
+      let share = place(count).share
       guard share > 0 else { return lower }
       let next = upper()
       return lower == next ? lower : lower + share * (next - lower)
@@ -49,23 +50,5 @@ extension MovingStatistics {
       RankedWindow(width: cut.count).values(
         of: $0, window: cut, from: start, count: line.count, place: place, value: value)
     }
-  }
-
-  /// The order statistic at or below a quantile, and the quantile's way to the next one. As ``Robust`` has it, with R's
-  /// slack: a place that is whole but for rounding is whole.
-  private static func place(of p: Double, count: Int, type: Robust.QuantileType) -> (index: Int, share: Double) {
-    let n = Double(count)
-    let place =
-      switch type {
-      case .six: (n + 1) * p - 1
-      case .seven: (n - 1) * p
-      case .eight: (n + 1.0 / 3) * p + 1.0 / 3 - 1
-      }
-    let slack = 4 * Double.ulpOfOne
-    let base = (place + slack).rounded(.down)
-    if base < 0 { return (0, 0) }
-    if base >= n - 1 { return (count - 1, 0) }
-    let share = place - base
-    return (Int(base), abs(share) < slack ? 0 : share)
   }
 }

@@ -4,8 +4,8 @@ import RealModule
 ///
 /// *Shape*: as many numbers out as samples in. *Units*: the line's.
 /// *Edges*: as asked by ``MovingEdge``; an empty line stays empty.
-/// *Missing*: a window that holds a NaN gives NaN, so a NaN neither hides nor lasts. The versions for a ``MaskedLine`` let
-/// nothing cross a gap: each present run has its own edges, and missing samples stay missing.
+/// *Missing*: a window that holds a NaN gives NaN, so a NaN neither hides nor lasts. The versions for a ``MaskedLine``
+/// let nothing cross a gap: each present run has its own edges, and missing samples stay missing.
 public enum MovingStatistics {
   /// What the summed squares are divided by.
   public enum Divisor: Hashable, Sendable, Codable {
@@ -29,8 +29,8 @@ public enum MovingStatistics {
   ///
   /// *Definition*: the samples are summed to 106 bits, so the mean is right to its last bit or the one before, without
   /// drift, and the same whatever came before the window. An infinity counts as NaN.
-  /// *Complexity*: O(samples), at any window. ``Smoothing/movingMean(_:halfWidth:passes:edge:)-([Double],_,_,_)`` has plain
-  /// sums and the reference implementation's edges.
+  /// *Complexity*: O(samples), at any window. ``Smoothing/movingMean(_:halfWidth:passes:edge:)-([Double],_,_,_)`` has
+  /// plain sums and the reference implementation's edges.
   public static func mean(_ line: [Double], window: MovingWindow, edge: MovingEdge) -> [Double] {
     summarise(line, window, edge, MeanSummary.self) { $0.mean }
   }
@@ -38,8 +38,8 @@ public enum MovingStatistics {
   /// The standard deviation of each window.
   ///
   /// *Definition*: the squared distances from a sample of the window, summed to 106 bits, less the part that the mean's
-  /// distance from that sample makes. A large baseline costs no digits: the relative error stays below 1e-15 × √(window).
-  /// Equal samples give exactly 0. An infinity counts as NaN.
+  /// distance from that sample makes. A large baseline costs no digits: the relative error stays below 1e-15 ×
+  /// √(window). Equal samples give exactly 0. An infinity counts as NaN.
   /// *Complexity*: O(samples), at any window.
   public static func standardDeviation(
     _ line: [Double], window: MovingWindow, edge: MovingEdge, divisor: Divisor

@@ -14,6 +14,18 @@ public struct MovingWindow: Hashable, Sendable, Codable {
     self.after = after
   }
 
+  /// Reads a window that was written. *Errors*: a number below 0, or a window too long to be counted.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    before = try container.decode(Int.self, forKey: .before)
+    after = try container.decode(Int.self, forKey: .after)
+    guard (0..<Int.max / 2).contains(before), (0..<Int.max / 2).contains(after) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: container.codingPath, debugDescription: "A window reaches zero or more samples to each side.")
+      )
+    }
+  }
+
   /// The same number of samples on both sides, so that nothing is delayed.
   public static func centred(halfWidth: Int) -> MovingWindow { MovingWindow(before: halfWidth, after: halfWidth) }
 

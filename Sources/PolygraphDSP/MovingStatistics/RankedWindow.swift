@@ -1,8 +1,9 @@
 /// A window over a line that knows its samples by rank, moved one sample at a time.
 ///
 /// *Definition*: two heaps part the window's samples: the smaller ones, their largest on top, and the others, their
-/// smallest on top, which is the sample of the wanted rank. The newest sample takes the place of the oldest in whichever
-/// heap that stands, and the two tops change places when they have to. On most lines a sample moves a few places only.
+/// smallest on top, which is the sample of the wanted rank. The newest sample takes the place of the oldest in
+/// whichever heap that stands, and the two tops change places when they have to. On most lines a sample moves a few
+/// places only.
 /// *Missing*: a NaN stands in no heap; it is counted while the window holds it.
 /// *Complexity*: O(log window) a step, O(window) memory.
 final class RankedWindow {

@@ -10,10 +10,10 @@ protocol WindowSummary: Sendable {
 
 /// The summary of the latest `width` samples of a stream, in a constant mean number of steps a sample.
 ///
-/// *Definition*: the stream is cut into blocks of `width` samples. A window is the end of one block and the beginning of
-/// the next; the ends are summarised backwards when a block is full, the beginning grows with each sample. Nothing is ever
-/// subtracted, so no error is carried along and a NaN is gone when its window has passed. Blocks are counted from the
-/// stream's first sample, so the results do not depend on how the samples arrive.
+/// *Definition*: the stream is cut into blocks of `width` samples. A window is the end of one block and the beginning
+/// of the next; the ends are summarised backwards when a block is full, the beginning grows with each sample. Nothing
+/// is ever subtracted, so no error is carried along and a NaN is gone when its window has passed. Blocks are counted
+/// from the stream's first sample, so the results do not depend on how the samples arrive.
 /// *Source*: van Herk 1992, Pattern Recognition Letters 13:517–521, for minima; the scheme serves any joinable summary.
 struct SlidingSummary<Summary: WindowSummary>: Sendable {
   private let width: Int

@@ -1,8 +1,8 @@
 /// A search for local maxima by height, steepness, distance, prominence, width and plateau.
 ///
 /// *Definition*: a peak is a sample, or the middle (rounded down) of a run of equal samples, that lies above both
-/// neighbours of the run; the line's ends are no peaks. Criteria apply in the order in which they stand below, each to the
-/// peaks that the ones before have left. *Source*: the definitions of SciPy's `find_peaks`, and equal to it.
+/// neighbours of the run; the line's ends are no peaks. Criteria apply in the order in which they stand below, each to
+/// the peaks that the ones before have left. *Source*: the definitions of SciPy's `find_peaks`, and equal to it.
 /// *Missing*: a NaN ends a walk as the line's end does, and a peak has no NaN beside it. So nothing reaches over a gap.
 /// *Complexity*: O(samples) for prominences without a window, and O(peaks × window) with one; widths O(sum of widths);
 /// distances O(peaks log peaks) when few peaks are near each other.
@@ -11,8 +11,8 @@ public struct PeakFinder: Hashable, Sendable {
   public var plateauSize: ClosedRange<Int>?
   /// The allowed heights.
   public var height: ClosedRange<Double>?
-  /// The allowed steps down to both neighbours: the smaller is no less than the lower bound, the greater no more than the
-  /// upper.
+  /// The allowed steps down to both neighbours: the smaller is no less than the lower bound, the greater no more than
+  /// the upper.
   public var threshold: ClosedRange<Double>?
   /// The least number of samples between neighbouring peaks: lower peaks yield to higher ones, and of equal ones the
   /// earlier to the later.
@@ -24,8 +24,8 @@ public struct PeakFinder: Hashable, Sendable {
   public var width: ClosedRange<Double>?
   /// Where widths are measured, as a part of the prominence below the peak. Negative parts are a programming error.
   public var relativeHeight = 0.5
-  /// The number of samples around a peak in which its prominence is looked for: half of them, rounded down, to either side.
-  /// `nil` for the whole line. Fewer than two are a programming error.
+  /// The number of samples around a peak in which its prominence is looked for: half of them, rounded down, to either
+  /// side. `nil` for the whole line. Fewer than two are a programming error.
   public var window: Int?
 
   /// Makes a search that finds every peak.
@@ -36,7 +36,8 @@ public struct PeakFinder: Hashable, Sendable {
 
   /// The peaks, ascending, with what is known of each.
   ///
-  /// Prominences and widths cost time, and so are measured only when a criterion asks for them or `isMeasuring` is true.
+  /// Prominences and widths cost time, and so are measured only when a criterion asks for them or `isMeasuring` is
+  /// true.
   public func peaks(in line: [Double], isMeasuring: Bool = false) -> [Peak] {
     precondition(relativeHeight >= 0, "A relative height is zero or more.")
     precondition(window.map { $0 >= 2 } ?? true, "A window has two or more samples.")
@@ -82,8 +83,8 @@ public struct PeakFinder: Hashable, Sendable {
     return result
   }
 
-  /// The first sample, at `start` or later, that lies above the one before it and not below the one after it; the line's
-  /// last sample when there is none. Eight samples are looked at side by side.
+  /// The first sample, at `start` or later, that lies above the one before it and not below the one after it; the
+  /// line's last sample when there is none. Eight samples are looked at side by side.
   private static func firstRise(in line: UnsafeBufferPointer<Double>, from start: Int) -> Int {
     let bytes = UnsafeRawBufferPointer(line)
     func eight(_ index: Int) -> SIMD8<Double> {

@@ -32,8 +32,8 @@ extension Peaks {
 
   /// The smooth curve through the samples at `indices`; the first and the last sample always belong to it.
   ///
-  /// *Shape*, *Edges*: as ``line(through:of:)``. *Errors*: ``SignalError/notFinite(operation:index:)`` when a sample on the
-  /// curve is not finite; the index is the place among the curve's points.
+  /// *Shape*, *Edges*: as ``line(through:of:)``. *Errors*: ``SignalError/notFinite(operation:index:)`` when a sample on
+  /// the curve is not finite; the index is the place among the curve's points.
   public static func curve(through indices: [Int], of line: [Double]) throws(SignalError) -> [Double] {
     guard line.count > 1 else { return line }
     var places = [0]
@@ -48,11 +48,16 @@ extension Peaks {
   }
 
   /// The line through the local maxima, and the first and last sample.
+  ///
+  /// *Shape*: as many samples out as in. *Missing*: a NaN between two maxima is drawn over by their straight line; for
+  /// lines with gaps use ``envelope(of:kind:halfWindow:shape:)``. *Complexity*: O(samples).
   public static func upperEnvelope(of line: [Double], halfWindow: Int) -> [Double] {
     self.line(through: maxima(in: line, halfWindow: halfWindow, includingEnds: true), of: line)
   }
 
   /// The line through the local minima, and the first and last sample.
+  ///
+  /// *Shape*, *Missing*, *Complexity*: as ``upperEnvelope(of:halfWindow:)``.
   public static func lowerEnvelope(of line: [Double], halfWindow: Int) -> [Double] {
     self.line(through: minima(in: line, halfWindow: halfWindow, includingEnds: true), of: line)
   }
@@ -63,8 +68,8 @@ extension Peaks {
   public static func envelope(
     of line: MaskedLine, kind: Kind, halfWindow: Int, shape: EnvelopeShape
   ) throws(SignalError) -> MaskedLine {
-    try line.mapRuns(shortest: 1) { run throws(SignalError) in
-      if let index = run.firstIndex(where: { !$0.isFinite }) { throw .notFinite(operation: "envelope", index: index) }
+    try line.requireFinitePresent("envelope")
+    return try line.mapRuns(shortest: 1) { run throws(SignalError) in
       let indices = extrema(in: run, halfWindow: halfWindow, kind: kind, includingEnds: true)
       return shape == .linear ? self.line(through: indices, of: run) : try curve(through: indices, of: run)
     }

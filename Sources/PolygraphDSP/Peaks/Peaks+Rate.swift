@@ -3,10 +3,12 @@ import RealModule
 
 /// Rates per minute, half windows made from them, and places between samples.
 extension Peaks {
-  /// The number of cycles per minute between the first and the last extremum, or `nil` with fewer than two cycles' ends.
+  /// The number of cycles per minute between the first and the last extremum, or `nil` with fewer than two cycles'
+  /// ends.
   ///
   /// *Definition*: 60 fs / mean distance of neighbouring extrema, ends of the line left out; distances of one sample,
   /// which a plateau makes, are dropped. Not rounded.
+  /// *Missing*: a gap between two extrema counts as one long cycle; take each present run alone.
   public static func ratePerMinute(
     of line: [Double], halfWindow: Int, kind: Kind, at rate: SampleRate
   ) -> Double? {
@@ -26,28 +28,23 @@ extension Peaks {
     return max(1, Int(min(cycle, 1e15).rounded(.down)) - 1)
   }
 
-  /// The top of the parabola through three neighbouring samples, the middle one an extremum, or `nil` when they lie on a
-  /// straight line or are not finite.
+  /// Each extremum's place between samples and its height there, by ``PeakRefinement/parabola(_:_:_:)`` through its
+  /// neighbours.
   ///
-  /// *Units*: the offset is in samples from the middle one, within −0.5…0.5 for an extremum.
-  public static func parabolicVertex(left: Double, centre: Double, right: Double) -> (offset: Double, value: Double)? {
-    let curvature = left - 2 * centre + right
-    guard curvature != 0, curvature.isFinite else { return nil }
-    let offset = 0.5 * (left - right) / curvature
-    return (offset, centre - 0.25 * (left - right) * offset)
-  }
-
-  /// Each extremum's place between samples and its height there, by the parabola through its neighbours.
-  ///
-  /// An extremum at an end of the line, or whose parabola's top would leave its sample's half interval, stays in place.
+  /// *Shape*: one for each index. *Units*: samples, and the line's.
+  /// *Edges*: an extremum at an end of the line, beside a number that is not finite, or that is none, stays in place.
+  /// An index outside the line is a programming error.
   public static func refined(_ indices: [Int], in line: [Double]) -> [(position: Double, value: Double)] {
     indices.map { index in
       precondition(line.indices.contains(index), "An extremum lies inside its line.")
-      guard index > 0, index + 1 < line.count,
-        let vertex = parabolicVertex(left: line[index - 1], centre: line[index], right: line[index + 1]),
-        abs(vertex.offset) <= 0.5
-      else { return (Double(index), line[index]) }
-      return (Double(index) + vertex.offset, vertex.value)
+      guard index > 0, index + 1 < line.count else { return (Double(index), line[index]) }
+      let (before, middle, after) = (line[index - 1], line[index], line[index + 1])
+      // A low point is a high point upside down.
+      let sign = middle >= before && middle >= after ? 1.0 : -1.0
+      guard let vertex = PeakRefinement.parabola(sign * before, sign * middle, sign * after) else {
+        return (Double(index), middle)
+      }
+      return (Double(index) + vertex.offset, sign * vertex.value)
     }
   }
 }

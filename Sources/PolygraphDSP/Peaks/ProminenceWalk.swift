@@ -44,7 +44,8 @@ enum ProminenceWalk {
   /// The bases behind every maximum, as seen on the way forward or backward along the line.
   ///
   /// Maxima that no later one has risen above wait on a stack, so each is put on and taken off once, however long the
-  /// walks are. A walk that ends at a higher sample ends on the slope of a higher maximum, or of the run's first sample.
+  /// walks are. A walk that ends at a higher sample ends on the slope of a higher maximum, or of the run's first
+  /// sample.
   private static func bases(of maxima: [Int], in line: UnsafeBufferPointer<Double>, isForward: Bool) -> [Int] {
     var result = Array(repeating: 0, count: maxima.count)
     let step = isForward ? 1 : -1

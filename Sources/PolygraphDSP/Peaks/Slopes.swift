@@ -4,13 +4,14 @@ public enum Slopes {
   public enum DeadBand: Hashable, Sendable, Codable {
     /// Only a difference of exactly 0.
     case none
-    /// Differences of at most this part of the line's range. 1e-9 hides what differs between two machines' last bits and
-    /// nothing a sensor shows.
+    /// Differences of at most this part of the line's range. 1e-9 hides what differs between two machines' last bits
+    /// and nothing a sensor shows. A part that is negative or NaN is a programming error.
     case ofRange(Double)
 
     /// The greatest difference that is level on a line.
     func width(for line: [Double]) -> Double {
       guard case .ofRange(let part) = self else { return 0 }
+      precondition(part >= 0, "A dead band is a part of zero or more of the line's range.")
       var low = Double.infinity
       var high = -Double.infinity
       for value in line where value.isFinite {
@@ -71,10 +72,10 @@ public enum Slopes {
 
   /// The high and low points between which the line swings by more than `leastSwing`, alternating.
   ///
-  /// *Definition*: a high point is the greatest sample (the first of equals) since the last low point, once the line has
-  /// fallen more than `leastSwing` below it; the mirror image for low points. The extreme before the first such swing is
-  /// not a turning point. Smaller swings are passed over, however many, where ``turningPoints(of:deadBand:)`` looks at single
-  /// steps.
+  /// *Definition*: a high point is the greatest sample (the first of equals) since the last low point, once the line
+  /// has fallen more than `leastSwing` below it; the mirror image for low points. The extreme before the first such
+  /// swing is not a turning point. Smaller swings are passed over, however many, where ``turningPoints(of:deadBand:)``
+  /// looks at single steps.
   /// *Missing*: a NaN is an end. *Complexity*: O(samples). A swing below 0 is a programming error.
   public static func turningPoints(of line: [Double], leastSwing: Double) -> [TurningPoint] {
     precondition(leastSwing >= 0, "A swing is zero or more.")
@@ -120,8 +121,8 @@ public enum Slopes {
 
   /// The places where a line has changed sign.
   ///
-  /// *Definition*: index i is a crossing when x[i] and the last value before it that was not 0 have opposite signs. A line
-  /// that touches 0 and turns back has not crossed.
+  /// *Definition*: index i is a crossing when x[i] and the last value before it that was not 0 have opposite signs. A
+  /// line that touches 0 and turns back has not crossed.
   /// *Units*: samples. *Missing*: a NaN is an end; no crossing is seen across it. *Complexity*: O(samples).
   public static func zeroCrossings(of line: [Double]) -> [ZeroCrossing] {
     var result: [ZeroCrossing] = []

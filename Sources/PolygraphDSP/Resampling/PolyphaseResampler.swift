@@ -120,8 +120,8 @@ public struct PolyphaseResampler: Sendable {
     return result
   }
 
-  /// As ``resample(_:)``, into an array that is reused: with enough capacity from an earlier call, and a line of some
-  /// times the filter's length, only the few samples at both ends are copied.
+  /// As ``resample(_:)-([Double])``, into an array that is reused: with enough capacity from an earlier call, and a
+  /// line of some times the filter's length, only the few samples at both ends are copied.
   public func resample(_ line: [Double], into result: inout [Double]) {
     let count = outputCount(for: line.count)
     if result.count != count { result = [Double](repeating: 0, count: count) }

@@ -1,21 +1,22 @@
 /// What is taken from a line so that it keeps no level, slope or slow wandering.
 ///
-/// *Shape*: as many samples out as in; an empty line stays empty. *Missing*: the plain forms refuse a sample that is not finite
-/// (``SignalError/notFinite(operation:index:)``); for masked lines each present run is treated alone.
+/// *Shape*: as many samples out as in; an empty line stays empty. *Missing*: the plain forms refuse a sample that is
+/// not finite; for masked lines each present run is treated alone.
+/// *Errors*: ``SignalError/notFinite(operation:index:)`` for a (present) sample that is not finite.
 public enum Detrending {
   /// The line less its mean.
   public static func withoutMean(_ line: [Double]) throws(SignalError) -> [Double] {
-    try checkFinite(line)
+    try requireFinite(line, "detrending")
     return less(line, degree: 0, in: line.indices)
   }
 
   /// The line less its straight line of least squares, or of several, one for each stretch between breakpoints.
   ///
-  /// *Definition*: a breakpoint is the first sample of a stretch; a stretch of one sample is less its own value. As SciPy's
-  /// `detrend`. *Errors*: ``SignalError/parameterOutsideRange(operation:parameter:found:expected:)`` for a breakpoint
-  /// outside the line. Breakpoints may come in any order, repeated, and include 0. *Complexity*: O(samples).
+  /// *Definition*: a breakpoint is the first sample of a stretch; a stretch of one sample is less its own value. As
+  /// SciPy's `detrend`. *Errors*: ``SignalError/parameterOutsideRange(operation:parameter:found:expected:)`` for a
+  /// breakpoint outside the line. Breakpoints may come in any order, repeated, and include 0. *Complexity*: O(samples).
   public static func withoutTrend(_ line: [Double], breakpoints: [Int] = []) throws(SignalError) -> [Double] {
-    try checkFinite(line)
+    try requireFinite(line, "detrending")
     if let outside = breakpoints.first(where: { !(0...line.count).contains($0) }) {
       throw .parameterOutsideRange(
         operation: "detrending", parameter: "breakpoint", found: Double(outside), expected: "a sample of the line")
@@ -26,17 +27,18 @@ public enum Detrending {
 
   /// Each present run of a masked line less its straight line of least squares.
   public static func withoutTrend(_ line: MaskedLine) throws(SignalError) -> MaskedLine {
-    try line.mapRuns(shortest: 1) { run throws(SignalError) in try withoutTrend(run) }
+    try line.requireFinitePresent("detrending")
+    return try line.mapRuns(shortest: 1) { run throws(SignalError) in try withoutTrend(run) }
   }
 
   /// The slow wandering of a line, by smoothness priors; subtract it to remove it.
   ///
-  /// *Definition*: the z that minimises Σ (yᵢ − zᵢ)² + λ² Σ (zᵢ₋₁ − 2zᵢ + zᵢ₊₁)². It acts as a zero-phase low-pass whose gain is
-  /// one half where λ (2 sin(π f / fs))² = 1. Fewer than three samples are their own trend.
+  /// *Definition*: the z that minimises Σ (yᵢ − zᵢ)² + λ² Σ (zᵢ₋₁ − 2zᵢ + zᵢ₊₁)². It acts as a zero-phase low-pass
+  /// whose gain is one half where λ (2 sin(π f / fs))² = 1. Fewer than three samples are their own trend.
   /// *Source*: Tarvainen, Ranta-aho & Karjalainen 2002. *Errors*: a λ that is negative or not finite.
   /// *Complexity*: O(samples).
   public static func slowTrend(of line: [Double], smoothness lambda: Double) throws(SignalError) -> [Double] {
-    try checkFinite(line)
+    try requireFinite(line, "detrending")
     guard lambda >= 0, lambda.isFinite else {
       throw .parameterOutsideRange(
         operation: "slow trend", parameter: "smoothness", found: lambda, expected: "a finite number of zero or more")
@@ -60,11 +62,8 @@ public enum Detrending {
 
   /// The slow wandering of each present run of a masked line; runs of fewer than three samples become missing.
   public static func slowTrend(of line: MaskedLine, smoothness lambda: Double) throws(SignalError) -> MaskedLine {
-    try line.mapRuns(shortest: 3) { run throws(SignalError) in try slowTrend(of: run, smoothness: lambda) }
-  }
-
-  private static func checkFinite(_ line: [Double]) throws(SignalError) {
-    if let index = line.firstIndex(where: { !$0.isFinite }) { throw .notFinite(operation: "detrending", index: index) }
+    try line.requireFinitePresent("detrending")
+    return try line.mapRuns(shortest: 3) { run throws(SignalError) in try slowTrend(of: run, smoothness: lambda) }
   }
 
   private static func less(_ line: [Double], degree: Int, in range: Range<Int>) -> [Double] {

@@ -1,9 +1,10 @@
 /// A smooth curve through points that never overshoots them: between two points it stays between their values.
 ///
-/// *Definition*: piecewise cubic Hermite interpolation. The slope at an inner point is 0 where the straight lines on its two
-/// sides differ in sign or either is level, else their harmonic mean, weighted by 2h₁ + h₀ and h₁ + 2h₀ with h₀ and h₁ the
-/// distances on the left and right. An end's slope is the three-point estimate, made 0 where it has the wrong sign, and
-/// held to three times the end's straight line where the next one bends back. Two points give their straight line.
+/// *Definition*: piecewise cubic Hermite interpolation. The slope at an inner point is 0 where the straight lines on
+/// its two sides differ in sign or either is level, else their harmonic mean, weighted by 2h₁ + h₀ and h₁ + 2h₀ with h₀
+/// and h₁ the distances on the left and right. An end's slope is the three-point estimate, made 0 where it has the
+/// wrong sign, and held to three times the end's straight line where the next one bends back. Two points give their
+/// straight line.
 /// *Source*: Fritsch & Butland 1984; equal to SciPy's `PchipInterpolator`.
 public struct MonotoneCubic: Hashable, Sendable {
   /// Where the points are, ascending.
@@ -39,7 +40,8 @@ public struct MonotoneCubic: Hashable, Sendable {
     return value(at: place, segment: low)
   }
 
-  /// The curve at the whole places 0 ..< `count`, NaN outside the first and last point. *Complexity*: O(points + count).
+  /// The curve at the whole places 0 ..< `count`, NaN outside the first and last point. *Complexity*: O(points +
+  /// count).
   public func sampled(count: Int) -> [Double] {
     precondition(count >= 0, "A line has zero or more samples.")
     var segment = 0

@@ -6,8 +6,8 @@ struct PentadiagonalSystem {
   private var first: [Double]
   private var second: [Double]
 
-  /// Factors the matrix with the given diagonal, and the bands one and two beside it (as long as the diagonal, unused at
-  /// their ends).
+  /// Factors the matrix with the given diagonal, and the bands one and two beside it (as long as the diagonal, unused
+  /// at their ends).
   init(diagonal: [Double], first near: [Double], second far: [Double]) {
     let count = diagonal.count
     reciprocals = Array(repeating: 0, count: count)

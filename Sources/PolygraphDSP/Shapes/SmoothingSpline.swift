@@ -2,7 +2,8 @@
 ///
 /// *Definition*: the natural cubic spline f that minimises Σ wᵢ (yᵢ − f(xᵢ))² + λ ∫ f″². λ = 0 gives the spline through
 /// the points, great λ their straight line of least squares. Outside the points the curve goes on straight.
-/// *Source*: Reinsch 1967; Green & Silverman 1994, chapter 2. Equal to SciPy's `make_smoothing_spline` with `lam` given.
+/// *Source*: Reinsch 1967; Green & Silverman 1994, chapter 2. Equal to SciPy's `make_smoothing_spline` with `lam`
+/// given.
 public struct SmoothingSpline: Hashable, Sendable {
   /// Where the points are, ascending.
   public let positions: [Double]
@@ -40,13 +41,18 @@ public struct SmoothingSpline: Hashable, Sendable {
   }
 
   /// The smooth line along an evenly sampled line. *Units*: λ in samples cubed.
+  ///
+  /// *Errors*: as ``init(positions:values:weights:penalty:)``.
   public static func smoothed(_ line: [Double], penalty lambda: Double) throws(SignalError) -> [Double] {
     try SmoothingSpline(positions: line.indices.map(Double.init), values: line, penalty: lambda).values
   }
 
   /// The smooth line along each present run of a masked line; runs of fewer than three samples become missing.
+  ///
+  /// *Units*: as for a plain line. *Errors*: a λ below 0, or a present sample that is not finite.
   public static func smoothed(_ line: MaskedLine, penalty lambda: Double) throws(SignalError) -> MaskedLine {
-    try line.mapRuns(shortest: 3) { run throws(SignalError) in try smoothed(run, penalty: lambda) }
+    try line.requireFinitePresent("smoothing spline")
+    return try line.mapRuns(shortest: 3) { run throws(SignalError) in try smoothed(run, penalty: lambda) }
   }
 
   /// The curve at any place. *Complexity*: O(log points).

@@ -14,15 +14,17 @@ extension Smoothing {
     return result
   }
 
-  /// The line with clipped peaks rounded off: of a run of equal samples, the later ones are pulled towards what follows.
+  /// The line with clipped peaks rounded off: of a run of equal samples, the later ones are pulled towards what
+  /// follows.
   ///
-  /// *Definition*: for each index i from 8 to n − 10 in order, and for k = 1…8 in order, where x[i] equals x[i − k] it is
-  /// replaced by the mean of x[i − k … i − 1] and x[i + 1]; the sweep is repeated. Chance equal values change too.
+  /// *Definition*: for each index i from 8 to n − 10 in order, and for k = 1…8 in order, where x[i] equals x[i − k] it
+  /// is replaced by the mean of x[i − k … i − 1] and x[i + 1]; the sweep is repeated. Chance equal values change too.
   /// *Edges*: a line of fewer than 18 samples stays as it is.
-  /// *Missing*: a NaN equals nothing and is never repaired; it makes a repaired sample NaN whose mean holds it. Fill gaps
-  /// first.
-  /// *Complexity*: O(samples × sweeps).
+  /// *Missing*: a NaN equals nothing and is never repaired; it makes a repaired sample NaN whose mean holds it. Fill
+  /// gaps first.
+  /// *Complexity*: O(samples × sweeps). Fewer than zero sweeps are a programming error.
   public static func clippedPeaksRepaired(_ line: [Double], sweeps: Int) -> [Double] {
+    precondition(sweeps >= 0, "A repair has zero or more sweeps.")
     var result = line
     guard line.count > 17 else { return result }
     for _ in 0..<sweeps {

@@ -8,11 +8,11 @@ import PolygraphQuantities
 public enum Smoothing {
   /// What happens to the samples whose window reaches over an end of the line.
   public enum Edge: Hashable, Sendable, Codable {
-    /// The first h samples take the mean at index h; the last h + 1 take the mean at index n − h − 2. The centred moving
-    /// average of the field's open reference implementation.
+    /// The first h samples take the mean at index h; the last h + 1 take the mean at index n − h − 2. The centred
+    /// moving average of the field's open reference implementation.
     case heldMovingMean
-    /// The first h samples take the mean at index h; the last h take the mean at index n − h − 2. The box-car cascade of
-    /// the same implementation.
+    /// The first h samples take the mean at index h; the last h take the mean at index n − h − 2. The box-car cascade
+    /// of the same implementation.
     case heldBoxCar
     /// The first h and the last h samples stay as they are.
     case raw

@@ -45,6 +45,8 @@ extension WelchEstimator {
   }
 
   /// The cross-spectrum over the segments in which neither line misses a sample.
+  ///
+  /// *Errors*: lines of different length, no whole segment, or a present sample that is not finite.
   public func crossSpectrum(of first: MaskedLine, and second: MaskedLine) throws(SignalError) -> CrossSpectrum {
     try requireEqualLength(first.samples.count, second.samples.count)
     let mask = first.mask.union(second.mask)

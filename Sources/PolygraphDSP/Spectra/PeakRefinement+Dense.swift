@@ -18,11 +18,11 @@ public struct DensePeak: Hashable, Sendable {
 extension PeakRefinement {
   /// The peaks of a line, refined on a grid `factor` times as dense.
   ///
-  /// *Shape*: one for each index, in the same order. `isTrough` looks for the least value instead of the greatest.
+  /// *Shape*: one for each index, in the same order. Of minima the least value is looked for.
   /// Eight is a good factor: a parabola's error falls with its fourth power.
   /// *Errors*: a sample that is not finite, or a factor below 1. An index outside the line is a programming error.
   public static func densePeaks(
-    of line: [Double], at indices: [Int], factor: Int = 8, isTrough: Bool = false
+    of line: [Double], at indices: [Int], factor: Int = 8, kind: Peaks.Kind = .maxima
   ) throws(SignalError) -> [DensePeak] {
     guard (1...1024).contains(factor) else {
       throw .parameterOutsideRange(
@@ -31,7 +31,7 @@ extension PeakRefinement {
     precondition(indices.allSatisfy(line.indices.contains), "A peak lies inside its line.")
     guard !indices.isEmpty else { return [] }
     let dense = try FourierResampler.resample(line, from: SampleRate(1), to: SampleRate(factor))
-    let sign = isTrough ? -1.0 : 1.0
+    let sign = kind == .minima ? -1.0 : 1.0
     // Dense samples behind the last one of the line are the continuation's, not the line's.
     let last = (line.count - 1) * factor
     return indices.map { index in
@@ -48,17 +48,18 @@ extension PeakRefinement {
 
   /// The peaks of a masked line; each is refined inside its present run alone.
   ///
-  /// *Shape*: one for each index; `nil` where the sample at the index is missing.
+  /// *Shape*: one for each index; `nil` where the sample at the index is missing. *Errors*: as for a plain line.
   public static func densePeaks(
-    of line: MaskedLine, at indices: [Int], factor: Int = 8, isTrough: Bool = false
+    of line: MaskedLine, at indices: [Int], factor: Int = 8, kind: Peaks.Kind = .maxima
   ) throws(SignalError) -> [DensePeak?] {
     precondition(indices.allSatisfy(line.samples.indices.contains), "A peak lies inside its line.")
+    try line.requireFinitePresent("peak interpolation")
     var result = [DensePeak?](repeating: nil, count: indices.count)
     for run in line.mask.presentRanges {
       let inside = indices.indices.filter { run.contains(indices[$0]) }
       let peaks = try densePeaks(
         of: Array(line.samples[run]), at: inside.map { indices[$0] - run.lowerBound }, factor: factor,
-        isTrough: isTrough)
+        kind: kind)
       for (place, peak) in zip(inside, peaks) {
         result[place] = DensePeak(position: peak.position + Double(run.lowerBound), value: peak.value)
       }

@@ -41,12 +41,10 @@ extension WelchEstimator {
   }
 
   /// The power spectrum of every segment that lies in the line; segments that touch a missing sample are missing.
+  ///
+  /// *Errors*: a present sample that is not finite.
   public func spectrogram(of line: MaskedLine) throws(SignalError) -> Spectrogram {
-    for run in line.mask.presentRanges {
-      if let index = line.samples[run].firstIndex(where: { !$0.isFinite }) {
-        throw .notFinite(operation: "spectrogram", index: index)
-      }
-    }
+    try line.requireFinitePresent("spectrogram")
     let starts = Array(segments.starts(in: line.samples.count))
     let scratch = SegmentScratch(for: segments)
     var values: [Double] = []

@@ -2,8 +2,8 @@ import RealModule
 
 /// Order statistics and moments of a set of numbers.
 ///
-/// Every function returns `nil` for no numbers (or too few), and NaN when any number is NaN: absence is not a number, and
-/// a NaN does not hide. Drop missing samples first, by mask.
+/// Every function returns `nil` for no numbers (or too few), and NaN when any number is NaN: absence is not a number,
+/// and a NaN does not hide. Drop missing samples first, by mask.
 public enum Robust {
   /// How a quantile between two order statistics is found, numbered as in R.
   ///
@@ -24,7 +24,8 @@ public enum Robust {
     return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
   }
 
-  /// The median distance from the median, not scaled. Multiply by 1.4826 for a normal distribution's standard deviation.
+  /// The median distance from the median, not scaled. Multiply by 1.4826 for a normal distribution's standard
+  /// deviation.
   public static func medianAbsoluteDeviation(_ values: some Collection<Double>) -> Double? {
     guard let centre = median(values) else { return nil }
     return median(values.map { abs($0 - centre) })
@@ -73,22 +74,30 @@ public enum Robust {
     return values.sorted()
   }
 
-  static func quantile(_ p: Double, ofSorted sorted: [Double], type: QuantileType) -> Double {
-    let count = Double(sorted.count)
+  private static func quantile(_ p: Double, ofSorted sorted: [Double], type: QuantileType) -> Double {
+    let (index, share) = place(of: p, count: sorted.count, type: type)
+    let lower = sorted[index]
+    guard share > 0 else { return lower }
+    let upper = sorted[index + 1]
+    return lower == upper ? lower : lower + share * (upper - lower)
+  }
+
+  /// The order statistic, from 0, at or below a quantile of `count` numbers, and the quantile's way to the next one,
+  /// which is above 0 only where there is a next one.
+  static func place(of p: Double, count: Int, type: QuantileType) -> (index: Int, share: Double) {
+    let n = Double(count)
     let place =
       switch type {
-      case .six: (count + 1) * p - 1
-      case .seven: (count - 1) * p
-      case .eight: (count + 1.0 / 3) * p + 1.0 / 3 - 1
+      case .six: (n + 1) * p - 1
+      case .seven: (n - 1) * p
+      case .eight: (n + 1.0 / 3) * p + 1.0 / 3 - 1
       }
     // R's slack: a place that is whole but for rounding is whole.
     let slack = 4 * Double.ulpOfOne
     let base = (place + slack).rounded(.down)
-    var share = place - base
-    if abs(share) < slack { share = 0 }
-    let lower = sorted[min(max(Int(base), 0), sorted.count - 1)]
-    guard share > 0 else { return lower }
-    let upper = sorted[min(max(Int(base) + 1, 0), sorted.count - 1)]
-    return lower == upper ? lower : lower + share * (upper - lower)
+    if base < 0 { return (0, 0) }
+    if base >= n - 1 { return (count - 1, 0) }
+    let share = place - base
+    return (Int(base), abs(share) < slack ? 0 : share)
   }
 }

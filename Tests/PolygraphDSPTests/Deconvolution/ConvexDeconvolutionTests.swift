@@ -59,7 +59,8 @@ struct ConvexDeconvolutionTests {
     #expect(result.phasic.mask.isComplete)
   }
 
-  /// The optimum's conditions, checked with direct sums and a plain convolution, apart from the solver's own recursions.
+  /// The optimum's conditions, checked with direct sums and a plain convolution, apart from the solver's own
+  /// recursions.
   @Test("The conditions of Karush, Kuhn and Tucker hold")
   func optimality() throws {
     let rate = 8.0

@@ -135,7 +135,8 @@ struct ReferenceFilterTests {
       let table = try NumberTable(fixture: "dsp/golden/filters/\(file).csv")
       // No Butterworth constants: two have twice the gain, one a wrong numerator.
       let others: Set = ["sample", "input", "lowPass.158", "lowPass.1875", "lowPass.3hz.3rd"]
-      // These start from the first and the second raw sample, not from the first one twice; their gains are tested below.
+      // These start from the first and the second raw sample, not from the first one twice; their gains are tested
+      // below.
       let otherStarts: Set = ["highPass2nd.1hz_resp", "highPass2nd.5hz_resp"]
       for name in table.names where !others.union(otherStarts).contains(name) {
         let filter = try #require(Self.recipes[name], "no recipe for \(name)").design()

@@ -46,7 +46,7 @@ struct SavitzkyGolayTests {
   @Test("filtered lines under each edge rule to 1e-9 of the largest magnitude")
   func applied() throws {
     let content: Content = try designFixture("savitzky_golay.json")
-    let edges: [String: SavitzkyGolay.Edge] = ["interp": .interpolated, "mirror": .mirrored, "nearest": .held]
+    let edges: [String: SavitzkyGolay.Edge] = ["interp": .interpolated, "mirror": .mirror, "nearest": .nearest]
     var worst = 0.0
     for item in content.applied {
       let fit = try SavitzkyGolay(
@@ -94,7 +94,7 @@ struct SavitzkyGolayTests {
     let result = fit.apply(line, mask: mask)
     #expect(result.mask.missingRanges == [10..<16])
     #expect(largestDifference(Array(result.samples[..<10]), Array(line[..<10])) < 1e-9)
-    let held = fit.apply(line, mask: mask, edge: .held)
+    let held = fit.apply(line, mask: mask, edge: .nearest)
     #expect(held.mask.missingRanges == [10..<12, 15..<16])
     var broken = line
     broken[20] = .nan
@@ -104,8 +104,8 @@ struct SavitzkyGolayTests {
     #expect(throws: SignalError.tooShort(operation: "Savitzky–Golay filter", found: 4, needed: 5)) {
       try fit.apply([1, 2, 3, 4])
     }
-    #expect(try fit.apply([1, 2], edge: .mirrored).count == 2)
-    #expect(try fit.apply([7], edge: .mirrored) == fit.apply([7], edge: .held))
+    #expect(try fit.apply([1, 2], edge: .mirror).count == 2)
+    #expect(try fit.apply([7], edge: .mirror) == fit.apply([7], edge: .nearest))
   }
 
   private func power(_ base: Double, _ exponent: Int) -> Double {

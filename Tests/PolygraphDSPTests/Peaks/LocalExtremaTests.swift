@@ -124,7 +124,11 @@ struct LocalExtremaTests {
     #expect(abs(top[0].position - 4.3) < 1e-12)
     #expect(abs(top[0].value - 7) < 1e-12)
     #expect(top[1].position == 0)
-    #expect(Peaks.parabolicVertex(left: 1, centre: 2, right: 3) == nil)
-    #expect(Peaks.parabolicVertex(left: 1, centre: .nan, right: 3) == nil)
+    let bottom = Peaks.refined([4], in: line.map { -$0 })
+    #expect(bottom[0].position == top[0].position && bottom[0].value == -top[0].value)
+    #expect(Peaks.refined([1], in: [1, 2, 3])[0] == (1, 2))
+    #expect(Peaks.refined([1], in: [1, 2, .nan])[0] == (1, 2))
+    // A low point that equals its left neighbour has its parabola's bottom between the two.
+    #expect(Peaks.refined([1], in: [2, 2, 4])[0].position == 0.5)
   }
 }

@@ -65,7 +65,7 @@ struct PeakRefinementTests {
     // A parabola through the sparse samples alone is far worse: the dense grid earns its cost.
     #expect(plainWorst > 5e-3)
     // Troughs of the mirrored line are the same places.
-    let troughs = try PeakRefinement.densePeaks(of: line.map { -$0 }, at: indices, isTrough: true)
+    let troughs = try PeakRefinement.densePeaks(of: line.map { -$0 }, at: indices, kind: .minima)
     for (trough, peak) in zip(troughs, peaks) {
       #expect(abs(trough.position - peak.position) < 1e-9 && abs(trough.value + peak.value) < 1e-12)
     }
