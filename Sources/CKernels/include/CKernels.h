@@ -51,4 +51,19 @@ void polygraph_cascade_panel_backward(const polygraph_cascade *cascade, double *
 /// `count + window - 1` samples. The means may not overlap the line.
 void polygraph_sliding_means(const double *line, size_t window, double *means, size_t count);
 
+/// Writes `count` dot products of one row of taps with samples: product k, at `products[k * product_step]`, begins at
+/// `samples[k * sample_step]`. `tap_count` is a multiple of four.
+///
+/// A product is four sums, of every fourth tap in ascending order, joined as (0 + 2) + (1 + 3).
+void polygraph_dot_products(
+    const double *taps, size_t tap_count, const double *samples, size_t sample_step, double *products,
+    size_t product_step, size_t count);
+
+/// Adds four times the power of each line of a real transform of `2 * half` samples to `sums`, which holds `half + 1`.
+///
+/// `lines` are `half` complex numbers: the transform of the samples taken in pairs as real and imaginary part.
+/// `cosines` and `sines` hold those of 2 pi k / (2 half) for each k below (half + 1) / 2.
+void polygraph_add_folded_power(
+    const double *lines, size_t half, const double *cosines, const double *sines, double *sums);
+
 #endif

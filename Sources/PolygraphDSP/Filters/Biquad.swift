@@ -25,10 +25,12 @@ public struct Biquad: Hashable, Sendable, Codable {
 
   /// The state of the transposed direct form II that a constant input of 1 settles at.
   ///
+  /// *Definition*: the output has settled at the gain G at 0 Hz, so the recursion leaves (G − b0, b2 − a2 G). Nothing
+  /// cancels where b0 + b1 + b2 is exactly zero, as in a high-pass, however low its edge.
   /// *Source*: the step response's final state; Gustafsson 1996, section II.
   var steadyState: (Double, Double) {
-    let first = ((b1 - a1 * b0) + (b2 - a2 * b0)) / ((1 + a1) + a2)
-    return (first, (1 + a1) * first - (b1 - a1 * b0))
+    let gain = gainAtZero
+    return (gain - b0, b2 - a2 * gain)
   }
 
   /// True when both poles lie inside the unit circle (the triangle |a2| < 1, |a1| < 1 + a2).

@@ -13,6 +13,8 @@ enum FourierKind: Hashable, Sendable {
   case realInverseInPlace
   /// Complex to complex in place, e^(−i…).
   case complexForward
+  /// Complex to complex out of place, e^(−i…); the samples are kept.
+  case complexForwardApart
   /// Complex to complex in place, e^(+i…).
   case complexInverse
 }
@@ -183,6 +185,9 @@ enum FourierPlanner {
     case .realInverseInPlace:
       handle = fftw_plan_dft_c2r_1d(count, pairs, lines.samplePointer, flags)
     case .complexForward: handle = fftw_plan_dft_1d(count, pairs, pairs, FFTW_FORWARD, flags)
+    case .complexForwardApart:
+      let samples = AlignedBuffer<ComplexNumber>(count: Int(count))
+      handle = fftw_plan_dft_1d(count, samples.fourierPointer, pairs, FFTW_FORWARD, flags | FFTW_PRESERVE_INPUT)
     case .complexInverse: handle = fftw_plan_dft_1d(count, pairs, pairs, FFTW_BACKWARD, flags)
     }
     guard let handle else { preconditionFailure("FFTW found no memory to plan a transform of \(count) samples.") }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The taps of a resampling filter sorted by phase, and the loop that runs them.
 ///
 /// Output i = q · up + r uses the taps of phase r · down mod up on samples around q · down + ⌊r · down / up⌋.
@@ -66,78 +68,25 @@ struct PolyphaseBank: Sendable {
     _ outputs: Range<Int>, samples: UnsafePointer<Double>, origin: Int, into target: UnsafeMutablePointer<Double>
   ) {
     let up = ratio.up
-    let input = UnsafeRawPointer(samples - origin - reach)
-    taps.withUnsafeBytes { rows in
-      places.withUnsafeBufferPointer { places in
-        guard let rows = rows.baseAddress else { return }
-        var index = outputs.lowerBound
-        var (turn, phase) = index.quotientAndRemainder(dividingBy: up)
-        // Four outputs that are `up` apart share their taps; a tile of 4 · up outputs keeps the samples in the cache.
-        while outputs.upperBound - index >= 4 * up {
-          for offset in 0..<up {
-            let place = places[phase]
-            runFour(
-              input + 8 * (turn * ratio.down + place.left), rows + 8 * place.taps,
-              into: target + (index + offset - outputs.lowerBound))
-            phase += 1
-            if phase == up { (turn, phase) = (turn + 1, 0) }
-          }
-          index += 4 * up
-          turn += 3
-        }
-        while index < outputs.upperBound {
+    let input = samples - origin - reach
+    // Outputs that are `up` apart share their taps; a tile of 24 · up outputs keeps its samples in the cache.
+    let tile = up == 1 ? outputs.count : Self.outputsPerPhase * up
+    taps.withUnsafeBufferPointer { rows in
+      guard let rows = rows.baseAddress else { return }
+      var start = outputs.lowerBound
+      while start < outputs.upperBound {
+        let end = min(start + tile, outputs.upperBound)
+        for first in start..<min(start + up, end) {
+          let (turn, phase) = first.quotientAndRemainder(dividingBy: up)
           let place = places[phase]
-          target[index - outputs.lowerBound] = runOne(
-            input + 8 * (turn * ratio.down + place.left), rows + 8 * place.taps)
-          index += 1
-          phase += 1
-          if phase == up { (turn, phase) = (turn + 1, 0) }
+          polygraph_dot_products(
+            rows + place.taps, tapsPerPhase, input + (turn * ratio.down + place.left), ratio.down,
+            target + (first - outputs.lowerBound), up, (end - first + up - 1) / up)
         }
+        start = end
       }
     }
   }
 
-  @inline(__always)
-  private func runFour(
-    _ input: UnsafeRawPointer, _ row: UnsafeRawPointer, into target: UnsafeMutablePointer<Double>
-  ) {
-    let step = 8 * ratio.down
-    var first = SIMD4<Double>(repeating: 0)
-    var second = first
-    var third = first
-    var fourth = first
-    var place = 0
-    while place < 8 * tapsPerPhase {
-      let tap = row.loadUnaligned(fromByteOffset: place, as: SIMD4<Double>.self)
-      let input = input + place
-      first += input.loadUnaligned(as: SIMD4<Double>.self) * tap
-      second += input.loadUnaligned(fromByteOffset: step, as: SIMD4<Double>.self) * tap
-      third += input.loadUnaligned(fromByteOffset: 2 * step, as: SIMD4<Double>.self) * tap
-      fourth += input.loadUnaligned(fromByteOffset: 3 * step, as: SIMD4<Double>.self) * tap
-      place += 32
-    }
-    target[0] = joined(first)
-    target[ratio.up] = joined(second)
-    target[2 * ratio.up] = joined(third)
-    target[3 * ratio.up] = joined(fourth)
-  }
-
-  @inline(__always)
-  private func runOne(_ input: UnsafeRawPointer, _ row: UnsafeRawPointer) -> Double {
-    var sums = SIMD4<Double>(repeating: 0)
-    var place = 0
-    while place < 8 * tapsPerPhase {
-      sums +=
-        input.loadUnaligned(fromByteOffset: place, as: SIMD4<Double>.self)
-        * row.loadUnaligned(fromByteOffset: place, as: SIMD4<Double>.self)
-      place += 32
-    }
-    return joined(sums)
-  }
-
-  @inline(__always)
-  private func joined(_ sums: SIMD4<Double>) -> Double {
-    let twos = sums.lowHalf + sums.highHalf
-    return twos.x + twos.y
-  }
+  private static let outputsPerPhase = 24
 }

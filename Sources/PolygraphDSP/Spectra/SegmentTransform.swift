@@ -33,6 +33,13 @@ struct SegmentTransform: Sendable {
 
   /// Writes the half spectrum of the segment that starts at `samples`.
   func run(_ samples: UnsafePointer<Double>, _ scratch: borrowing SegmentScratch, into spectrum: AlignedLines) {
+    prepare(samples, scratch)
+    transform.forward(scratch.samples.pointer, into: spectrum)
+  }
+
+  /// Writes the segment that starts at `samples`, detrended and windowed, into the scratch's samples. What lies behind
+  /// the segment stays zero, as the scratch was made.
+  func prepare(_ samples: UnsafePointer<Double>, _ scratch: borrowing SegmentScratch) {
     let padded = scratch.samples.pointer
     weights.withUnsafeBufferPointer { weights in
       guard let weights = weights.baseAddress else { return }
@@ -46,8 +53,6 @@ struct SegmentTransform: Sendable {
         multiply(samples, weights, into: padded, offset: offset, slope: slope)
       }
     }
-    // What lies behind the segment stays zero, as the scratch was made.
-    transform.forward(padded, into: spectrum)
   }
 
   private func multiply(
@@ -91,22 +96,23 @@ struct SegmentScratch: ~Copyable {
   }
 }
 
-/// Σ samples over eight interleaved partial sums that are joined in a fixed order: the same bits everywhere, and small
+/// Σ samples over sixteen interleaved partial sums that are joined in a fixed order: the same bits everywhere, and small
 /// rounding errors.
 func interleavedSum(_ samples: UnsafePointer<Double>, count: Int) -> Double {
   let bytes = UnsafeRawPointer(samples)
-  var sums = SIMD8<Double>(repeating: 0)
+  var sums = SIMD16<Double>(repeating: 0)
   var index = 0
-  while index + 8 <= count {
-    sums += bytes.loadUnaligned(fromByteOffset: index * 8, as: SIMD8<Double>.self)
-    index += 8
+  while index + 16 <= count {
+    sums += bytes.loadUnaligned(fromByteOffset: index * 8, as: SIMD16<Double>.self)
+    index += 16
   }
   var rest = 0.0
   while index < count {
     rest += samples[index]
     index += 1
   }
-  let fours = sums.lowHalf + sums.highHalf
+  let eights = sums.lowHalf + sums.highHalf
+  let fours = eights.lowHalf + eights.highHalf
   let twos = fours.lowHalf + fours.highHalf
   return (twos.x + twos.y) + rest
 }
@@ -115,12 +121,12 @@ func interleavedSum(_ samples: UnsafePointer<Double>, count: Int) -> Double {
 func firstNotFinite(_ line: [Double]) -> Int? {
   // A sum over zero times each sample is zero exactly when all are finite; the search runs only when one is not.
   let clean = line.withUnsafeBufferPointer { line -> Bool in
-    var sums = SIMD4<Double>(repeating: 0)
+    var sums = SIMD16<Double>(repeating: 0)
     var index = 0
     let bytes = UnsafeRawBufferPointer(line)
-    while index + 4 <= line.count {
-      sums += bytes.loadUnaligned(fromByteOffset: index * 8, as: SIMD4<Double>.self) * 0
-      index += 4
+    while index + 16 <= line.count {
+      sums += bytes.loadUnaligned(fromByteOffset: index * 8, as: SIMD16<Double>.self) * 0
+      index += 16
     }
     var rest = 0.0
     while index < line.count {

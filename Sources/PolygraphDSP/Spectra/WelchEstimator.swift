@@ -16,6 +16,8 @@ public struct WelchEstimator: Sendable {
   let segments: SegmentTransform
   /// What turns a sum of |X|² of one segment into power, one-sided doubling left out.
   let scale: Double
+  /// The faster way to powers alone, where there is one.
+  private let folded: FoldedPower?
 
   /// Plans spectra of segments of `segment` samples that overlap by `overlap` samples (half of them when `nil`).
   ///
@@ -36,6 +38,7 @@ public struct WelchEstimator: Sendable {
     segments = SegmentTransform(
       rate: rate, segment: segment, overlap: overlap, fourierLength: length, weights: weights, detrending: detrending,
       planning: planning)
+    folded = FoldedPower(count: length, planning: planning)
     self.window = window
     self.scaling = scaling
     var sum = 0.0
@@ -115,15 +118,29 @@ public struct WelchEstimator: Sendable {
     line.withUnsafeBufferPointer { line in
       values.withUnsafeMutableBufferPointer { values in
         guard let samples = line.baseAddress, let sums = values.baseAddress else { return }
+        values.update(repeating: 0)
         for start in starts {
-          segments.run(samples + start, scratch, into: scratch.lines.pointer)
-          addSquaredMagnitudes(scratch.lines.pointer, count: lineCount, to: sums, isFirst: averaged == 0)
+          addPower(of: samples + start, scratch, to: sums)
           averaged += 1
         }
       }
     }
-    oneSided(&values, by: scale / Double(averaged))
+    let factor = scale / Double(averaged)
+    oneSided(&values, by: folded == nil ? factor : factor * FoldedPower.scale)
     return averaged
+  }
+
+  private func addPower(
+    of segment: UnsafePointer<Double>, _ scratch: borrowing SegmentScratch, to sums: UnsafeMutablePointer<Double>
+  ) {
+    let lines = scratch.lines.pointer
+    if let folded {
+      segments.prepare(segment, scratch)
+      folded.add(scratch.samples.pointer, through: lines, to: sums)
+    } else {
+      segments.run(segment, scratch, into: lines)
+      addSquaredMagnitudes(lines, count: lineCount, to: sums)
+    }
   }
 
   /// Multiplies by a factor, and doubles every line that stands for a positive and a negative frequency.
@@ -168,26 +185,9 @@ public struct WelchScratch: ~Copyable {
   public init(for estimator: WelchEstimator) { segments = SegmentScratch(for: estimator.segments) }
 }
 
-/// sums[k] = or += |lines[k]|².
+/// sums[k] += |lines[k]|².
 func addSquaredMagnitudes(
-  _ lines: UnsafePointer<ComplexNumber>, count: Int, to sums: UnsafeMutablePointer<Double>, isFirst: Bool
+  _ lines: UnsafePointer<ComplexNumber>, count: Int, to sums: UnsafeMutablePointer<Double>
 ) {
-  let bytes = UnsafeRawPointer(lines)
-  let target = UnsafeMutableRawPointer(sums)
-  var index = 0
-  while index + 4 <= count {
-    let first = bytes.loadUnaligned(fromByteOffset: index * 16, as: SIMD4<Double>.self)
-    let second = bytes.loadUnaligned(fromByteOffset: index * 16 + 32, as: SIMD4<Double>.self)
-    let one = first * first
-    let two = second * second
-    let squares = SIMD4(lowHalf: one.evenHalf + one.oddHalf, highHalf: two.evenHalf + two.oddHalf)
-    let before =
-      isFirst ? SIMD4(repeating: 0) : target.loadUnaligned(fromByteOffset: index * 8, as: SIMD4<Double>.self)
-    target.storeBytes(of: before + squares, toByteOffset: index * 8, as: SIMD4<Double>.self)
-    index += 4
-  }
-  while index < count {
-    sums[index] = (isFirst ? 0 : sums[index]) + lines[index].squaredMagnitude
-    index += 1
-  }
+  for index in 0..<count { sums[index] += lines[index].squaredMagnitude }
 }

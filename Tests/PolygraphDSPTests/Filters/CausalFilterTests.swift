@@ -34,6 +34,13 @@ struct CausalFilterTests {
     }
   }
 
+  @Test("A high-pass that is settled on a constant gives nothing at all, however low its edge", arguments: 1...4)
+  func settledHighPass(order: Int) throws {
+    let filter = try SecondOrderSections.butterworth(.highPass(0.05), order: order, at: SampleRate(1000))
+    let constant = [Double](repeating: 1234.567, count: 1000)
+    #expect(filter.causal(constant, start: .steadyState).allSatisfy { $0 == 0 })
+  }
+
   @Test("The reference outputs at 30 Hz are met", arguments: ["causal_zi", "zero_phase"])
   func referenceOutputs(kind: String) throws {
     let sections = try NumberTable(fixture: "dsp/golden/reference-scipy/butterworth_sos_30hz.csv")
