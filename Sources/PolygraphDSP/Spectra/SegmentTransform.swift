@@ -96,8 +96,8 @@ struct SegmentScratch: ~Copyable {
   }
 }
 
-/// Σ samples over sixteen interleaved partial sums that are joined in a fixed order: the same bits everywhere, and small
-/// rounding errors.
+/// Σ samples over sixteen interleaved partial sums that are joined in a fixed order: the same bits everywhere, and
+/// small rounding errors.
 func interleavedSum(_ samples: UnsafePointer<Double>, count: Int) -> Double {
   let bytes = UnsafeRawPointer(samples)
   var sums = SIMD16<Double>(repeating: 0)

@@ -27,7 +27,8 @@ enum ESSMRatios {
     let r = max(relevant ?? 0, 0)
     let c = max(comparison ?? 0, 0)
     if r == 0 && c == 0 { return relevant == nil || comparison == nil ? nil : 0 }
-    return r > 0 && c > 0 ? Double.log(r / c) : nil
+    // A difference of logarithms, since the quotient of extreme values has none.
+    return r > 0 && c > 0 ? Double.log(r) - Double.log(c) : nil
   }
 
   /// Values are log ratios already; below the least one they are no reaction.

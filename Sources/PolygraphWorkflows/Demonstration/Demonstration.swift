@@ -64,7 +64,7 @@ public struct Demonstration: Sendable {
     let read = try ExamReader.read(path: charts.url.path)
 
     telling("Filtering and measuring")
-    let analysis = ExamAnalysis(methods: ScoringMethods.all)
+    let analysis = ExamAnalysis()
     let table = try analysis.measure(read.exam)
 
     telling("Scoring")

@@ -39,7 +39,7 @@ struct DemonstrationTests {
     let table = try decoded(MeasurementTable.self, outcome.measurements)
     #expect(table == (try ExamAnalysis().measure(read.exam)))
     let sheet = try decoded(ScoreSheet.self, outcome.scores)
-    #expect(sheet.results.map(\.method) == ScoringMethods.all.map(\.identifier))
+    #expect(sheet.results.map(\.method) == ["ess-m"])
     #expect(sheet.results.map(\.opinion) == outcome.sheet.results.map(\.opinion))
     #expect(sheet.results.allSatisfy { $0.status == .scored })
 

@@ -10,11 +10,11 @@ struct RecordsLocationTests {
       (["POLYGRAPH_RECORDS": "here.sqlite"], "here.sqlite"),
       (["POLYGRAPH_RECORDS": "", "XDG_DATA_HOME": "/data"], "/data/polygraph/records.sqlite"),
       (["XDG_DATA_HOME": "/data/of someone"], "/data/of someone/polygraph/records.sqlite"),
-      (["XDG_DATA_HOME": ""], "/home/someone/.local/share/polygraph/records.sqlite"),
-      (["XDG_DATA_HOME": "data"], "/home/someone/.local/share/polygraph/records.sqlite"),
-      ([:], "/home/someone/.local/share/polygraph/records.sqlite"),
+      (["XDG_DATA_HOME": ""], "/people/someone/.local/share/polygraph/records.sqlite"),
+      (["XDG_DATA_HOME": "data"], "/people/someone/.local/share/polygraph/records.sqlite"),
+      ([:], "/people/someone/.local/share/polygraph/records.sqlite"),
     ])
   func order(environment: [String: String], path: String) {
-    #expect(RecordsLocation.path(environment: environment, home: "/home/someone") == path)
+    #expect(RecordsLocation.path(environment: environment, home: "/people/someone") == path)
   }
 }
