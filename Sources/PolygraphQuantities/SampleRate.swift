@@ -67,8 +67,14 @@ public struct SampleRate: Hashable, Sendable, Comparable {
   }
 
   /// The index of the sample nearest to a time, half a sample rounding to the even index.
+  ///
+  /// A time whose index does not fit an integer is a programming error: readers refuse such times.
   public func sample(at time: Seconds) -> Int {
-    Int((time.value * Double(numerator) / Double(denominator)).rounded(.toNearestOrEven))
+    let index = (time.value * Double(numerator) / Double(denominator)).rounded(.toNearestOrEven)
+    guard let exact = Int(exactly: index) else {
+      preconditionFailure("A time of \(time.value) s has no sample index at \(self).")
+    }
+    return exact
   }
 
   /// The number of samples nearest to a duration, halves rounding to even; the rule of every window length here.

@@ -8,6 +8,7 @@
 #define POLYGRAPH_CKERNELS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
   /// The channels that share a vector: one unit.
@@ -15,6 +16,12 @@ enum {
   /// The units that one call takes at most.
   POLYGRAPH_UNITS = 8
 };
+
+/// Memory on a 64-byte boundary that `free` gives back, or null. What it holds is not defined.
+///
+/// From 4 MB on it begins on a huge page and asks for such pages: long walks over many rows otherwise spend much of
+/// their time finding pages.
+void *polygraph_allocate(size_t bytes);
 
 /// A cascade of second-order sections over a block of channels.
 ///

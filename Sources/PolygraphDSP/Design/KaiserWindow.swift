@@ -4,13 +4,18 @@ import RealModule
 ///
 /// *Source*: Kaiser 1974; Oppenheim & Schafer, section 7.6.
 public enum KaiserWindow {
+  /// The greatest shape parameter; above some 710 the weights would leave the range of doubles. It holds a stop band
+  /// down by 6000 dB.
+  public static let greatestBeta = 700.0
+
   /// The window's weights, symmetric, 1 in the middle.
   ///
-  /// *Shape*: `count` weights. A count below 1 is a programming error, as is a shape parameter that is not finite.
-  /// *Edges*: from a shape parameter of some 700 on the weights leave the range of doubles and are NaN.
+  /// *Shape*: `count` weights. A count below 1 is a programming error, as is a shape parameter outside
+  /// 0…``greatestBeta``.
   public static func weights(count: Int, beta: Double) -> [Double] {
     precondition(count >= 1, "A window has one or more weights.")
-    precondition(beta.isFinite, "A window's shape parameter is finite.")
+    precondition(
+      (0...greatestBeta).contains(beta), "The shape parameter of Kaiser's window lies in 0…\(greatestBeta).")
     guard count > 1 else { return [1] }
     let scale = besselI0(beta)
     let half = Double(count - 1) / 2

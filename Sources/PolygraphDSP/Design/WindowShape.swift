@@ -1,7 +1,9 @@
 import RealModule
 
 /// A window that fades a series out towards both ends.
-public enum WindowShape: Hashable, Sendable {
+///
+/// *Source*: Harris 1978.
+public enum WindowShape: Hashable, Sendable, Codable {
   /// All weights are 1.
   case rectangular
   /// ½ − ½ cos; 0 at both ends.
@@ -13,10 +15,9 @@ public enum WindowShape: Hashable, Sendable {
   /// Kaiser's window of a shape parameter; see ``KaiserWindow``.
   case kaiser(beta: Double)
 
-  /// The window's weights, symmetric about the middle.
+  /// The window's weights, symmetric about the middle: for the design of filters.
   ///
   /// *Shape*: `count` weights, 1 or more; fewer are a programming error, as is a shape parameter that is not finite.
-  /// *Source*: Harris 1978.
   public func weights(count: Int) -> [Double] {
     precondition(count >= 1, "A window has one or more weights.")
     if case .kaiser(let beta) = self { return KaiserWindow.weights(count: count, beta: beta) }
@@ -26,6 +27,14 @@ public enum WindowShape: Hashable, Sendable {
       let angle = 2 * .pi * Double(min(index, count - 1 - index)) / Double(count - 1)
       return cosineSum(angle)
     }
+  }
+
+  /// The periodic weights, in which the weight after the last would equal the first: for spectra.
+  ///
+  /// *Shape*: `count` weights, 1 or more; fewer are a programming error. *Definition*: the symmetric window of one more
+  /// weight without its last.
+  public func periodicWeights(count: Int) -> [Double] {
+    count == 1 ? [1] : Array(weights(count: count + 1).dropLast())
   }
 
   /// True when the first and the last weight are 0.

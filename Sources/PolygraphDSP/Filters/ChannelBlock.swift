@@ -87,26 +87,3 @@ extension ChannelBlock: Equatable {
     }
   }
 }
-
-/// Doubles at an address that is a multiple of 64, zero at first.
-///
-/// The class holds no rules on sharing: its owners write only while they alone hold it.
-final class AlignedDoubles: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Double>
-  let count: Int
-
-  init(count: Int) {
-    self.count = count
-    let bytes = max(count, 1) * MemoryLayout<Double>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    base = memory.bindMemory(to: Double.self, capacity: count)
-    base.initialize(repeating: 0, count: count)
-  }
-
-  convenience init(copying other: AlignedDoubles) {
-    self.init(count: other.count)
-    base.update(from: other.base, count: count)
-  }
-
-  deinit { UnsafeMutableRawPointer(base).deallocate() }
-}

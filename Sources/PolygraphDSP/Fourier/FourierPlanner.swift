@@ -90,7 +90,14 @@ enum FourierPlanner {
       // Another thread may have planned the same while this one waited.
       if let found = cache.withLock({ $0.find(key) }) { return found }
       destroyRetired()
-      let made = withOwnWisdom(&wisdom, planning: planning) { make(kind, count: Int32(count), planning: planning) }
+      let made =
+        switch planning {
+        case .measure: addingWisdom(to: &wisdom) { make(kind, count: Int32(count), planning: planning) }
+        case .estimate:
+          withWisdom(ShippedSteps.counts.contains(count) ? ShippedSteps.text : "") {
+            make(kind, count: Int32(count), planning: planning)
+          }
+        }
       cache.withLock { $0.keep(made, for: key) }
       return made
     }
@@ -113,19 +120,29 @@ enum FourierPlanner {
 
   // MARK: Wisdom
 
-  /// Runs a planning step with the wisdom of measured plans, or with none at all for estimated ones: FFTW would
-  /// otherwise take a measured plan for an estimated one of the same length, and the bits would depend on what ran
-  /// before. The wisdom that other users of FFTW in this process gathered is put back afterwards.
-  private static func withOwnWisdom<Result>(
-    _ wisdom: inout String, planning: FourierPlanning, _ body: () -> Result
-  ) -> Result {
+  /// True when this FFTW takes the shipped steps, which serve estimated plans of their lengths.
+  static let knowsShippedSteps: Bool = planner.withLock { _ in
+    withWisdom("") { fftw_import_wisdom_from_string(ShippedSteps.text) == 1 }
+  }
+
+  /// Runs a planning step that knows just this text: FFTW would otherwise take a measured plan for an estimated one of
+  /// the same length, and the bits would depend on what ran before. The wisdom that other users of FFTW in this process
+  /// gathered is put back afterwards.
+  private static func withWisdom<Result>(_ text: String, _ body: () -> Result) -> Result {
     let foreign = exportedWisdom()
     fftw_forget_wisdom()
-    if planning == .measure { _ = fftw_import_wisdom_from_string(wisdom) }
-    let result = body()
-    if planning == .measure { wisdom = sorted(exportedWisdom()) }
-    fftw_forget_wisdom()
-    _ = fftw_import_wisdom_from_string(foreign)
+    if !text.isEmpty { _ = fftw_import_wisdom_from_string(text) }
+    defer {
+      fftw_forget_wisdom()
+      _ = fftw_import_wisdom_from_string(foreign)
+    }
+    return body()
+  }
+
+  /// Runs a planning step with the wisdom of measured plans, and keeps what it adds.
+  private static func addingWisdom<Result>(to wisdom: inout String, _ body: () -> Result) -> Result {
+    let (result, grown) = withWisdom(wisdom) { (body(), sorted(exportedWisdom())) }
+    wisdom = grown
     return result
   }
 
@@ -149,7 +166,7 @@ enum FourierPlanner {
   static func adopt(_ text: String) -> Bool {
     let understood = planner.withLock { wisdom -> Bool in
       var joined = wisdom
-      let understood = withOwnWisdom(&joined, planning: .measure) { fftw_import_wisdom_from_string(text) == 1 }
+      let understood = addingWisdom(to: &joined) { fftw_import_wisdom_from_string(text) == 1 }
       if understood { wisdom = joined }
       return understood
     }

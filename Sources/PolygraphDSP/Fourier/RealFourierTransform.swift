@@ -31,10 +31,11 @@ public struct RealFourierTransform: Sendable {
   }
 
   /// Long lengths with a high power of two: the estimated plan out of place strides through the cache badly there, and
-  /// one copy with a plan in place is up to 1.6 times as fast (measured from 2^16 to 2^20, and at 3 · 2^17 and the
-  /// like).
+  /// one copy with a plan in place is up to 1.6 times as fast (measured at 2^21, 3 · 2^17 and the like). Lengths with
+  /// shipped steps do not need it.
   private static func isFasterInPlace(_ count: Int, _ planning: FourierPlanning) -> Bool {
-    planning == .estimate && count >= 65_536 && count.isMultiple(of: 4096)
+    guard planning == .estimate, count >= 65_536, count.isMultiple(of: 4096) else { return false }
+    return !(ShippedSteps.counts.contains(count) && FourierPlanner.knowsShippedSteps)
   }
 
   /// The number of lines of the half spectrum, ⌊N/2⌋ + 1.

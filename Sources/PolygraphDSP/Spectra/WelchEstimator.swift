@@ -10,7 +10,7 @@ import PolygraphQuantities
 /// *Complexity*: O(n log segment). The value is planned once and may be used from any number of threads.
 public struct WelchEstimator: Sendable {
   /// The window laid over each segment.
-  public let window: SpectralWindow
+  public let window: WindowShape
   /// What the spectrum's values mean.
   public let scaling: SpectrumScaling
   let segments: SegmentTransform
@@ -24,7 +24,7 @@ public struct WelchEstimator: Sendable {
   /// *Units*: `fourierLength` pads each segment with zeros to that many samples; `nil` is no padding.
   /// *Errors*: a segment below 1, an overlap outside 0..<segment, a Fourier length below the segment.
   public init(
-    rate: SampleRate, segment: Int, overlap: Int? = nil, window: SpectralWindow = .hann,
+    rate: SampleRate, segment: Int, overlap: Int? = nil, window: WindowShape = .hann,
     detrending: SegmentDetrending = .constant, scaling: SpectrumScaling = .density, fourierLength: Int? = nil,
     planning: FourierPlanning = .estimate
   ) throws(SignalError) {
@@ -34,7 +34,7 @@ public struct WelchEstimator: Sendable {
     try Self.check("overlap", overlap, isValid: (0..<segment).contains(overlap), "0 to \(segment - 1) samples")
     try Self.check(
       "Fourier length", length, isValid: (segment...Int(Int32.max)).contains(length), "\(segment) samples or more")
-    let weights = window.weights(count: segment)
+    let weights = window.periodicWeights(count: segment)
     segments = SegmentTransform(
       rate: rate, segment: segment, overlap: overlap, fourierLength: length, weights: weights, detrending: detrending,
       planning: planning)
@@ -52,7 +52,7 @@ public struct WelchEstimator: Sendable {
 
   /// Plans spectra of segments that last a time, rounded to samples, and overlap by half.
   public init(
-    rate: SampleRate, segment: Seconds, window: SpectralWindow = .hann, detrending: SegmentDetrending = .constant,
+    rate: SampleRate, segment: Seconds, window: WindowShape = .hann, detrending: SegmentDetrending = .constant,
     scaling: SpectrumScaling = .density, planning: FourierPlanning = .estimate
   ) throws(SignalError) {
     guard segment.value.isFinite, segment.value * rate.hertz.value < 2e9 else {

@@ -1,5 +1,7 @@
-import PolygraphDSP
+import Foundation
 import Testing
+
+@testable import PolygraphDSP
 
 @Suite("FFTW's plans", .serialized)
 struct FourierPlanningTests {
@@ -93,5 +95,28 @@ struct FourierPlanningTests {
     }
     #expect(RealFourierTransform.libraryVersion.hasPrefix("fftw-3"))
     #expect(FourierWisdom.accumulated.text.isEmpty)
+  }
+
+  @Test("the shipped steps are taken where this FFTW knows them, do not depend on what ran before, and are right")
+  func shippedSteps() {
+    let count = 65_536
+    let steps = RealFourierTransform(count: count).steps
+    #expect(!FourierPlanner.knowsShippedSteps || RealFourierTransform.libraryVersion.hasPrefix("fftw-3.3.10"))
+    let samples = uniformNoise(count, seed: 10)
+    let spectrum = RealFourierTransform(count: count).forward(samples)
+    for line in [0, 1, 777, count / 4, count / 2] {
+      var sum = ComplexNumber(0)
+      for (index, sample) in samples.enumerated() {
+        let angle = -2 * Double.pi * Double(line * index % count) / Double(count)
+        sum = sum + ComplexNumber(sample * cos(angle), sample * sin(angle))
+      }
+      let error = spectrum[line] - sum
+      #expect(max(abs(error.real), abs(error.imaginary)) < 1e-9)
+    }
+    let back = RealFourierTransform(count: count).inverse(spectrum)
+    #expect(zip(back, samples).allSatisfy { abs($0 - $1) < 1e-12 })
+    for other in 440..<570 { _ = RealFourierTransform(count: other) }
+    #expect(RealFourierTransform(count: count).steps == steps)
+    #expect(RealFourierTransform(count: count).forward(samples) == spectrum)
   }
 }

@@ -10,7 +10,7 @@ struct WelchTests {
 
   struct Case: Sendable {
     let name: String
-    let window: SpectralWindow
+    let window: WindowShape
     let segment: Int
     let overlap: Int
     let length: Int?

@@ -1,23 +1,26 @@
 import CFFTW
+import CKernels
 
 /// Memory for `count` elements on a 64-byte boundary, zero at first and given back with the value.
 ///
 /// For plain numbers only: nothing is destroyed at the end. FFTW's SIMD code needs 16 bytes; 64 keeps a row on its own
-/// cache lines.
+/// cache lines. Large buffers lie on huge pages where the system has them.
 struct AlignedBuffer<Element>: ~Copyable {
   let pointer: UnsafeMutablePointer<Element>
   let count: Int
 
   init(count: Int) {
     precondition(count >= 0, "A buffer has zero or more elements.")
-    let bytes = max(64, count * MemoryLayout<Element>.stride)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let bytes = count * MemoryLayout<Element>.stride
+    guard let raw = polygraph_allocate(bytes) else {
+      preconditionFailure("There is no memory for \(count) numbers of \(MemoryLayout<Element>.stride) bytes.")
+    }
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     pointer = raw.bindMemory(to: Element.self, capacity: count)
     self.count = count
   }
 
-  deinit { pointer.deallocate() }
+  deinit { free(pointer) }
 
   var elements: UnsafeMutableBufferPointer<Element> { UnsafeMutableBufferPointer(start: pointer, count: count) }
 }
