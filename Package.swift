@@ -31,6 +31,7 @@ let package = Package(
   targets: [
     // Cellar: system libraries and small C targets of our own.
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CKernels"),
 
     // Ground.
@@ -54,7 +55,9 @@ let package = Package(
     .target(name: "PolygraphFormats", dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphIntegrity"]),
     .target(
       name: "PolygraphRecords",
-      dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphStatistics", "PolygraphIntegrity", grdb]),
+      dependencies: [
+        "PolygraphQuantities", "PolygraphModel", "PolygraphStatistics", "PolygraphIntegrity", "CPostgreSQL", grdb,
+      ]),
     .target(
       name: "PolygraphSimulation",
       dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphStatistics", numerics]),

@@ -16,6 +16,9 @@ let package = Package(
     .executableTarget(
       name: "benchmark-dsp",
       dependencies: ["BenchmarkSupport", "CPlainFFTW", .product(name: "PolygraphDSP", package: "PolygraphKit")]),
+    .executableTarget(
+      name: "benchmark-scoring",
+      dependencies: ["BenchmarkSupport", .product(name: "PolygraphScoring", package: "PolygraphKit")]),
   ],
   swiftLanguageModes: [.v6]
 )

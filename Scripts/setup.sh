@@ -1,8 +1,10 @@
 # shellcheck shell=bash
 # Read by the other scripts: says what they do, and installs the Debian packages the build needs, once.
 
-# The headers of FFTW and SQLite, and the tool that finds them.
-build_packages=(libfftw3-dev libsqlite3-dev pkg-config)
+# The headers of FFTW, SQLite and PostgreSQL, and the tool that finds them.
+build_packages=(libfftw3-dev libsqlite3-dev libpq-dev pkg-config)
+# What the tests run beside our own programs.
+test_packages=(postgresql)
 
 say() { printf '==> %s\n' "$*" >&2; }
 fail() {

@@ -36,6 +36,11 @@ public struct ChainedEntry: Hashable, Sendable {
 
   /// The entry's digest, which the next entry names as its previous one.
   public var digest: SHA256Digest {
+    Self.digest(previous: previous, sequence: sequence, commitment: commitment)
+  }
+
+  /// The digest of an entry of which only the commitment is left.
+  public static func digest(previous: SHA256Digest, sequence: Int, commitment: SHA256Digest) -> SHA256Digest {
     let place = withUnsafeBytes(of: UInt64(sequence).bigEndian) { Array($0) }
     return SHA256Digest(of: previous.bytes + place + commitment.bytes)
   }

@@ -4,7 +4,9 @@ import Testing
 struct HelpTests {
   static let commands: [[String]] = [
     ["demo"], ["inspect"], ["lint"], ["convert"], ["profiles"], ["profiles", "list"], ["profiles", "show"],
-    ["profiles", "compare"], ["measure"], ["methods"], ["methods", "list"], ["methods", "show"], ["score"], ["explain"],
+    ["profiles", "compare"], ["measure"], ["methods"], ["methods", "list"], ["methods", "show"],
+    ["methods", "evaluate"],
+    ["methods", "formats"], ["score"], ["explain"],
     ["records"], ["records", "exams"], ["records", "audit"], ["records", "audit", "verify"],
   ]
 

@@ -70,7 +70,7 @@ struct AuditChainTests {
         entries[index + 1].sequence = sequence
         entries.swapAt(index, index + 1)
       case 2: entries[index].payload.time = Timestamp(millisecondsSince1970: -1)
-      case 3: entries[index].salt[Int.random(in: 0..<32, using: &generator)] ^= 1
+      case 3: entries[index].salt?[Int.random(in: 0..<32, using: &generator)] ^= 1
       case 4: entries[index].previous = String(repeating: "1", count: 64)
       default:
         entries.remove(at: index)

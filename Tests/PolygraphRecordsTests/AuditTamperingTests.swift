@@ -139,8 +139,8 @@ struct AuditTamperingTests {
   @Test("an entry that is put in at the end without the chain is named")
   func addedEntry() async throws {
     let sql = """
-      INSERT INTO audit_entry SELECT 8, time, actor, action, kind, record, before_sha256, after_sha256, salt,
-        'no digest', 'another' FROM audit_entry WHERE sequence = 7
+      INSERT INTO audit_entry SELECT 8, time, actor, role, action, kind, record, reason, before_sha256,
+        after_sha256, salt, commitment, 'no digest', 'another' FROM audit_entry WHERE sequence = 7
       """
     #expect(try await findings(after: sql) == ["entry-added 8"])
   }

@@ -81,12 +81,17 @@ final class SteppingClock: @unchecked Sendable {
 /// A kind of store that the contract's tests are run over. Another kind is one more case.
 enum StoreKind: String, CaseIterable {
   case sqlite
+  case postgreSQL
 
   /// Opens the store that lives in a folder, making it when it is not there.
   func open(in folder: TemporaryFolder, clock: SteppingClock = SteppingClock()) async throws -> any RecordStore {
     switch self {
     case .sqlite:
       try await SQLiteRecordStore.open(Self.file(in: folder), creating: true, clock: { clock() }, prepare: { _ in })
+    case .postgreSQL:
+      try await PostgreSQLRecordStore.open(
+        PostgreSQLServer.shared.get().makeDatabase(PostgreSQLServer.database(folder)), creating: true,
+        accounts: .owner, clock: { clock() })
     }
   }
 

@@ -122,4 +122,53 @@ struct OSS3Tests {
     #expect(abs(mean - 0.28 * cardio / (0.28 + 0.192)) < 1e-12)
     #expect(result.reasons.contains { $0.contains("without any respiration") })
   }
+
+  @Test("shares of sensors, charts and questions sum to one, and equal exams share as the weights do")
+  func contributions() {
+    let table = TableBuilder(TableBuilder.zct, relevant: TableBuilder.level, comparison: TableBuilder.level).table
+    let result = OSS3().score(table, format: .federalZCT, options: ScoringOptions())
+    for kind in ["sensor", "chart", "question"] {
+      let shares = result.statistics.filter { $0.name.hasPrefix("contribution/\(kind)/") }
+      #expect(shares.count == 3 && abs(shares.reduce(0) { $0 + $1.value } - 1) < 1e-12, "\(kind)")
+    }
+    let chart = result.statistics.first { $0.name == "contribution/chart/1" }?.value ?? 0
+    #expect(abs(chart - 1.0 / 3) < 1e-12)
+    let tail = result.statistics.first { $0.name == "contributionLowerTail/chart/1" }?.value ?? 0
+    #expect(abs(tail - 0.5) < 1e-12)
+  }
+
+  @Test("artifacts on one class only are found significant, and withhold an opinion only when that is set")
+  func artifacts() {
+    var builder = TableBuilder(TableBuilder.zct, relevant: TableBuilder.level, comparison: TableBuilder.strong)
+    for label in ["C4", "C6"] {
+      for chart in 1...2 { builder.set(label, .thoracicRespiration, nil, chart: chart, state: .artifact) }
+    }
+    func score(_ rule: String) -> ScoringResult {
+      var method = OSS3()
+      method.artifactRule = rule
+      return method.score(builder.table, format: .federalZCT, options: ScoringOptions())
+    }
+    let reported = score("report")
+    // 4 of 9 comparison and 0 of 9 relevant presentations, as in the vector of the test of proportions.
+    let p = reported.statistics.first { $0.name == "pArtifactProportions" }?.value ?? .nan
+    #expect(abs(p - 0.011671101006445417) < 1e-12)
+    #expect(reported.opinion == .noDeceptionIndicated)
+    #expect(reported.reasons.contains { $0.contains("fall unevenly") })
+    for rule in ["withholdTruthful", "withhold"] {
+      let withheld = score(rule)
+      #expect(withheld.opinion == .inconclusive && withheld.reason == .data, "\(rule)")
+    }
+    #expect(score("perhaps").status == .refused)
+    var deceptive = TableBuilder(TableBuilder.zct, relevant: TableBuilder.strong, comparison: TableBuilder.level)
+    for label in ["C4", "C6"] {
+      for chart in 1...2 { deceptive.set(label, .thoracicRespiration, nil, chart: chart, state: .artifact) }
+    }
+    var method = OSS3()
+    method.artifactRule = "withholdTruthful"
+    #expect(
+      method.score(deceptive.table, format: .federalZCT, options: ScoringOptions()).opinion == .deceptionIndicated)
+    let clean = TableBuilder(TableBuilder.zct, relevant: TableBuilder.level, comparison: TableBuilder.strong).table
+    let none = OSS3().score(clean, format: .federalZCT, options: ScoringOptions())
+    #expect(!none.statistics.contains { $0.name == "pArtifactProportions" })
+  }
 }

@@ -34,8 +34,11 @@ struct ScoreDocumentTests {
       Set(cells.compactMap { $0["sensor"] as? String }) == ["respiration", "electrodermal", "cardio", "vasomotor"])
     let subtotal = try #require((result["subtotals"] as? [[String: Any]])?.first)
     #expect(subtotal["question"] as? String == "R5" && subtotal["total"] as? Double == -13)
-    let odds = try #require((result["statistics"] as? [[String: Any]])?.last)
-    #expect(odds["name"] as? String == "posteriorOdds" && odds["direction"] as? String == "deceptive")
+    let statistics = try #require(result["statistics"] as? [[String: Any]])
+    let odds = try #require(statistics.first { $0["name"] as? String == "posteriorOdds" })
+    #expect(odds["direction"] as? String == "deceptive")
+    let rates = statistics.filter { ($0["name"] as? String)?.hasPrefix("posteriorDeceptiveAtBaseRate/") == true }
+    #expect(rates.compactMap { $0["prior"] as? Double } == [0.1, 0.5, 0.9])
     let interval = try #require(odds["interval"] as? [Any])
     #expect(interval.count == 2 && interval[0] is NSNumber && interval[1] is NSNull)
     let question = try #require((result["questionOpinions"] as? [[String: Any]])?.first)

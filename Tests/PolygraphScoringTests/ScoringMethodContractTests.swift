@@ -139,7 +139,7 @@ struct ScoringMethodContractTests {
         let row = absent.measurements.remove(at: place)
         let one = method.score(artifact, format: exam.format, options: forced)
         let two = method.score(absent, format: exam.format, options: forced)
-        #expect(one == two, name(method))
+        #expect(one.withoutArtifactTest == two.withoutArtifactTest, name(method))
         let cell = one.cells.first {
           $0.chart == row.chart && $0.question == row.question && $0.sensor == .electrodermal
         }
@@ -258,6 +258,17 @@ struct ScoringMethodContractTests {
         #expect(read.cells.count == result.cells.count)
       }
     }
+  }
+}
+
+extension ScoringResult {
+  /// The result without what is said of artifacts as such.
+  fileprivate var withoutArtifactTest: ScoringResult {
+    var copy = self
+    copy.statistics.removeAll { $0.name == "pArtifactProportions" }
+    copy.derivations.removeAll { $0.figure == "statistic/pArtifactProportions" }
+    copy.reasons.removeAll { $0.hasPrefix("artifacts fall unevenly") }
+    return copy
   }
 }
 

@@ -19,6 +19,9 @@ public struct InputFolder {
   /// The folder.
   public let url: URL
 
+  /// Makes a folder of inputs.
+  public init(url: URL) { self.url = url }
+
   /// All doubles of `name.f64`.
   public func doubles(_ name: String) throws -> [Double] {
     let data = try Data(contentsOf: url.appending(path: name + ".f64"))

@@ -22,8 +22,13 @@ struct AuditChain {
 
   /// How many entries there are.
   var count: Int { links.count }
+  /// The place of the last entry; 0 for none.
+  var lastSequence: Int { links.last?.sequence ?? 0 }
   /// The digest of the last entry.
   var head: String? { links.last?.digest }
+
+  /// The digest of the entry that stands at a place, as it is stored; `nil` where none stands.
+  func digest(at sequence: Int) -> String? { links.first { $0.sequence == sequence }?.digest }
 
   /// Takes the next entry by sequence.
   mutating func add(_ entry: AuditEntry) throws {

@@ -15,6 +15,14 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable {
   public static let resultSealed = AuditAction(rawValue: "result.sealed")
   /// An opinion was stated.
   public static let opinionStated = AuditAction(rawValue: "opinion.stated")
+  /// A record was made.
+  public static let created = AuditAction(rawValue: "created")
+  /// A record was changed.
+  public static let changed = AuditAction(rawValue: "changed")
+  /// A record that says who an examinee is was read.
+  public static let identityRead = AuditAction(rawValue: "identity.read")
+  /// A record was destroyed, and with it the salts of its entries.
+  public static let destroyed = AuditAction(rawValue: "destroyed")
 }
 
 /// One entry of the audit trail, as it is stored.
@@ -38,14 +46,21 @@ public struct AuditEntry: Hashable, Sendable {
     public var before: String?
     /// The SHA-256 of the record after the change; `nil` when there is none.
     public var after: String?
+    /// The role it was done in; `nil` where no roles are told.
+    public var role: Role?
+    /// Why, where a reason was given.
+    public var reason: String?
   }
 
   /// The entry's place in the trail, from 1.
   public var sequence: Int
   /// What the entry says.
   public var payload: Payload
-  /// Random bytes of this entry alone.
-  public var salt: [UInt8]
+  /// Random bytes of this entry alone; `nil` once they were destroyed with the record, and with them what the entry
+  /// says of the record's content.
+  public var salt: [UInt8]?
+  /// The digest of salt and payload, kept where both were destroyed, so that the chain still verifies.
+  public var commitment: String?
   /// The digest of the entry before this one in lower-case hexadecimal; zeros in the first.
   public var previous: String
   /// The entry's digest in lower-case hexadecimal.
@@ -57,27 +72,35 @@ public struct AuditEntry: Hashable, Sendable {
       previous: last?.digest ?? ChainedEntry.origin, sequence: (last?.sequence ?? 0) + 1, salt: salt,
       payload: try CanonicalJSON.encode(payload))
     self.init(
-      sequence: link.sequence, payload: payload, salt: salt, previous: link.previous.hexadecimal,
+      sequence: link.sequence, payload: payload, salt: salt, commitment: nil, previous: link.previous.hexadecimal,
       digest: link.digest.hexadecimal)
   }
 
   /// An entry as a store holds it.
-  init(sequence: Int, payload: Payload, salt: [UInt8], previous: String, digest: String) {
+  init(
+    sequence: Int, payload: Payload, salt: [UInt8]?, commitment: String?, previous: String, digest: String
+  ) {
     self.sequence = sequence
     self.payload = payload
     self.salt = salt
+    self.commitment = commitment
     self.previous = previous
     self.digest = digest
   }
 
+  /// The digest of salt and payload, from both or, once they are destroyed, as it was kept; `nil` when neither tells.
+  func commitmentDigest() throws -> SHA256Digest? {
+    guard let salt else { return commitment.flatMap(SHA256Digest.init(hexadecimal:)) }
+    guard salt.count == ChainedEntry.saltLength, commitment == nil else { return nil }
+    return SHA256Digest(of: Data(salt) + (try CanonicalJSON.encode(payload)))
+  }
+
   /// True when the digest is that of the entry at this place of the trail.
   func isConsistent(at sequence: Int) throws -> Bool {
-    guard sequence >= 1, salt.count == ChainedEntry.saltLength, let previous = SHA256Digest(hexadecimal: previous)
+    guard sequence >= 1, let previous = SHA256Digest(hexadecimal: previous), let commitment = try commitmentDigest()
     else {
       return false
     }
-    let payload = try CanonicalJSON.encode(payload)
-    let link = ChainedEntry(previous: previous, sequence: sequence, salt: salt, payload: payload)
-    return link.digest.hexadecimal == digest
+    return ChainedEntry.digest(previous: previous, sequence: sequence, commitment: commitment).hexadecimal == digest
   }
 }

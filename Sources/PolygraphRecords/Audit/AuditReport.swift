@@ -16,6 +16,8 @@ public struct AuditFinding: Hashable, Sendable, Codable {
     case recordMissing = "record-missing"
     /// A record is there that the trail does not know.
     case recordAdded = "record-added"
+    /// The trail is not the one that a checkpoint vouches for.
+    case checkpointBroken = "checkpoint-broken"
     /// The store itself is damaged.
     case storeDamaged = "store-damaged"
   }
@@ -49,14 +51,17 @@ public struct AuditReport: Hashable, Sendable, Codable {
   public let recordCount: Int
   /// The digest of the last entry in lower-case hexadecimal; `nil` for an empty trail.
   public let head: String?
+  /// The place of the last entry; 0 for an empty trail.
+  public let lastSequence: Int
   /// What was found, the trail's findings first.
   public let findings: [AuditFinding]
 
   /// True when nothing was found.
   public var isIntact: Bool { findings.isEmpty }
 
-  init(entryCount: Int, recordCount: Int, head: String?, findings: [AuditFinding]) {
+  init(entryCount: Int, recordCount: Int, head: String?, lastSequence: Int, findings: [AuditFinding]) {
     self.entryCount = entryCount
+    self.lastSequence = lastSequence
     self.recordCount = recordCount
     self.head = head
     self.findings = findings

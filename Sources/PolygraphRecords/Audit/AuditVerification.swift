@@ -49,6 +49,18 @@ struct AuditVerification {
     }
   }
 
+  /// Holds the trail against a checkpoint, after all entries: it must still hold what the checkpoint vouches for.
+  mutating func hold(against checkpoint: AuditCheckpoint) {
+    guard chain.digest(at: checkpoint.sequence) != checkpoint.head else { return }
+    let what =
+      chain.count < checkpoint.sequence
+      ? "The trail is shorter than it was at the checkpoint, which vouches for entry \(checkpoint.sequence)."
+      : "Entry \(checkpoint.sequence) of the audit trail is not the one that the checkpoint vouches for: the trail was "
+        + "written anew, or this is the checkpoint of another store."
+    damage.append(
+      AuditFinding(code: .checkpointBroken, sequence: checkpoint.sequence, kind: nil, record: nil, message: what))
+  }
+
   /// Takes what the store found wrong with itself, in sentences.
   mutating func addDamage(_ findings: [String]) {
     damage += findings.map { AuditFinding(code: .storeDamaged, sequence: nil, kind: nil, record: nil, message: $0) }
@@ -63,7 +75,7 @@ struct AuditVerification {
       Self.finding(.recordMissing, $0.value.kind, $0.key, "is in the audit trail and not in the store")
     }
     return AuditReport(
-      entryCount: chain.count, recordCount: recordCount, head: chain.head,
+      entryCount: chain.count, recordCount: recordCount, head: chain.head, lastSequence: chain.lastSequence,
       findings: damage + (try chain.findings()) + recordFindings + missing)
   }
 

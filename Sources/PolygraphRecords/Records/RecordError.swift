@@ -22,6 +22,20 @@ public struct RecordError: Error, Hashable, Sendable {
     case noAccess = "records-no-access"
     /// The disk or the file system failed.
     case inputOutput = "records-input-output"
+    /// The database server cannot be reached, or went away.
+    case unreachable = "records-unreachable"
+    /// The store has no people yet, so no roles can be checked.
+    case notInitialised = "records-not-initialised"
+    /// The role may not do it, or the account does not have the role.
+    case notPermitted = "not-permitted"
+    /// Someone else changed the record in between.
+    case conflict = "record-conflict"
+    /// Another record of the kind has the same key: a number, an account.
+    case duplicate = "record-duplicate"
+    /// A step of a lifecycle is not possible now.
+    case refused = "step-refused"
+    /// A value is not one that a record can hold.
+    case invalid = "record-invalid"
     /// A record's content is not what was sealed.
     case altered = "record-altered"
     /// No record has the identifier.

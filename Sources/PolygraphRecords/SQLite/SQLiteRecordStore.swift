@@ -76,15 +76,49 @@ public final class SQLiteRecordStore: RecordStore {
     }
   }
 
-  /// Reads in one transaction, on the store's queue.
-  func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-    do { return try await queue.read(body) } catch { throw Self.recordError(error, file: path) }
+  /// The path of the records file.
+  public var location: String { path }
+
+  /// Runs a transaction on the store's queue, as ``RecordStore/transaction(_:as:_:)`` says. The account plays no part:
+  /// in a file, roles are checked by this program alone.
+  public func transaction<Value: Sendable>(
+    _ kind: TransactionKind, as account: RecordActor?,
+    _ body: @escaping @Sendable (RecordTransaction) throws -> Value
+  ) async throws -> Value {
+    let (clock, path) = (clock, path)
+    let run: @Sendable (Database) throws -> Value = { db in
+      try body(RecordTransaction(SQLiteSession(db: db), clock: clock, location: path))
+    }
+    do {
+      return switch kind {
+      case .read: try await queue.read(run)
+      case .change: try await queue.write(run)
+      }
+    } catch {
+      throw Self.recordError(error, file: path)
+    }
   }
 
-  /// Makes a change in one transaction, on the store's queue.
-  func change<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+  /// Verifies the trail, as ``RecordStore/verifyAudit(against:)`` says: before it the file's own structure. Of a file
+  /// whose structure is damaged nothing else is told.
+  public func verifyAudit(against checkpoint: AuditCheckpoint?) async throws -> AuditReport {
+    let (clock, path) = (clock, path)
     do {
-      return try await queue.write(body)
+      return try await queue.read { db in
+        try SQLiteSchema.check(db, file: path)
+        let damage = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }.map {
+          "The structure of the records file is damaged: \($0)."
+        }
+        guard damage.isEmpty else {
+          var verification = AuditVerification()
+          verification.addDamage(damage)
+          return try verification.report()
+        }
+        let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").count
+        let lost = orphans > 0 ? ["\(orphans) rows belong to records that are not there."] : []
+        return try RecordTransaction(SQLiteSession(db: db), clock: clock, location: path).verifyAudit(
+          damage: lost, checkpoint: checkpoint)
+      }
     } catch {
       throw Self.recordError(error, file: path)
     }

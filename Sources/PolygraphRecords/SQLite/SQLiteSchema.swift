@@ -11,7 +11,7 @@ enum SQLiteSchema {
 
   /// The statements that make version 1, that make version 2 of version 1, and so on. Never change one that was
   /// released; add the next.
-  static let steps = [versionOne]
+  static let steps = [versionOne, versionTwo]
 
   /// The version this program reads and writes.
   static var currentVersion: Int { steps.count }
@@ -82,6 +82,60 @@ enum SQLiteSchema {
     ) STRICT;
     CREATE INDEX audit_entry_by_record ON audit_entry (record, sequence);
     """
+
+  /// Documents, who examinees are, and a trail that tells role and reason and can let go of a destroyed record's salts.
+  private static let versionTwo =
+    documentTable("record") + documentTable("examinee") + """
+      CREATE TABLE audit_entry_new (
+        sequence INTEGER NOT NULL PRIMARY KEY,
+        time INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        role TEXT,
+        action TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        record TEXT NOT NULL,
+        reason TEXT,
+        before_sha256 TEXT,
+        after_sha256 TEXT,
+        salt BLOB,
+        commitment TEXT,
+        previous TEXT NOT NULL,
+        digest TEXT NOT NULL UNIQUE
+      ) STRICT;
+      INSERT INTO audit_entry_new (sequence, time, actor, action, kind, record, before_sha256, after_sha256, salt,
+        previous, digest)
+      SELECT sequence, time, actor, action, kind, record, before_sha256, after_sha256, salt, previous, digest
+      FROM audit_entry;
+      DROP TABLE audit_entry;
+      ALTER TABLE audit_entry_new RENAME TO audit_entry;
+      CREATE INDEX audit_entry_by_record ON audit_entry (record, sequence);
+      """
+
+  private static func documentTable(_ name: String) -> String {
+    """
+    CREATE TABLE \(name) (
+      id TEXT NOT NULL PRIMARY KEY,
+      kind TEXT NOT NULL,
+      exam TEXT REFERENCES record (id),
+      office TEXT REFERENCES record (id),
+      account TEXT,
+      filing TEXT REFERENCES exam (id),
+      state TEXT,
+      due INTEGER,
+      key TEXT,
+      version INTEGER NOT NULL,
+      changed_at INTEGER NOT NULL,
+      document BLOB NOT NULL,
+      sha256 TEXT NOT NULL,
+      UNIQUE (kind, key)
+    ) STRICT;
+    CREATE INDEX \(name)_by_exam ON \(name) (exam, kind);
+    CREATE INDEX \(name)_by_state ON \(name) (kind, state, due);
+    CREATE INDEX \(name)_by_office ON \(name) (office, kind, state);
+    CREATE INDEX \(name)_by_account ON \(name) (account, kind, state);
+
+    """
+  }
 
   /// Brings the file to the current version.
   static func migrate(_ db: Database, file: String?) throws {

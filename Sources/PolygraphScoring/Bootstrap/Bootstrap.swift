@@ -28,9 +28,7 @@ public struct Bootstrap: ScoringMethod {
   /// The name people use.
   public var title: String { "Bootstrap test (analytic)" }
   /// The publications it follows.
-  public var literature: [String] {
-    ["Honts & Devitt 1992, Bootstrap decision making for polygraph examinations, Department of Defense report"]
-  }
+  public var literature: [String] { ["Honts & Devitt 1992 (bootstrap decisions)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { StandardisedSeries.channels }
   /// The formats it fits.
@@ -52,10 +50,10 @@ public struct Bootstrap: ScoringMethod {
   private var source: String { "Honts & Devitt 1992, analytic limit" }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
-    let charts = ScoredChart.charts(of: table).filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
+    let charts = exam.charts.filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
     let hindrances = Self.design.hindrances(of: charts, format: format, method: self)
     let rounded = Rounding(isOn: sourceRounding)
     let series = StandardisedSeries(charts, rounded: rounded) { value, moments, sensor in

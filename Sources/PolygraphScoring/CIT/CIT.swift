@@ -8,7 +8,7 @@ import RealModule
 /// worth 2 when it is the largest, 1 when it is the second largest or shares the largest, else 0. At least as many
 /// points as usable tests indicate recognition. The chance of the total for a person without knowledge is exact.
 /// *Source*: Lykken 1959, 1998; Krapohl, McCloughan & Senter 2009. The z score (key against all scored items of its
-/// test, n − 1 in the denominator, averaged over tests) follows Ben-Shakhar 1985; its normal tail is an approximation.
+/// test, n − 1 in the denominator, averaged over tests) follows Ben-Shakhar; its normal tail is an approximation.
 /// *Missing*: a test without a value of the key, or without any response, is unusable; fewer than 3 usable tests give
 /// no opinion.
 public struct CIT: ScoringMethod {
@@ -24,10 +24,9 @@ public struct CIT: ScoringMethod {
   /// The publications it follows.
   public var literature: [String] {
     [
-      "Lykken 1959, The GSR in the detection of guilt, Journal of Applied Psychology 43",
-      "Krapohl, McCloughan & Senter 2009, How to use the Concealed Information Test, Polygraph 38",
-      "Ben-Shakhar 1985, Standardization within individuals: a simple method to neutralize individual differences in "
-        + "skin conductance, Psychophysiology 22",
+      "Lykken 1959, 1998 (guilty knowledge test)",
+      "Krapohl, McCloughan & Senter 2009 (concealed information test)",
+      "Ben-Shakhar (within-test standard scores)",
     ]
   }
   /// The sensors it scores.
@@ -42,9 +41,9 @@ public struct CIT: ScoringMethod {
   private static let source = "Lykken 1959; Krapohl, McCloughan & Senter 2009"
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format ?? .concealedInformation, options: options)
-    let tests = ScoredChart.charts(of: table).compactMap(CITTest.init)
+    let tests = exam.charts.compactMap(CITTest.init)
     guard !tests.isEmpty else { return draft.refused(["no chart has a key item among its scored items"]) }
     let isFitting = format.map { formats.contains($0.identifier) } ?? true
     let hindrances = isFitting ? [] : ["\(title) does not fit the format \(format?.name ?? "")"]
@@ -64,36 +63,58 @@ public struct CIT: ScoringMethod {
     return draft.result
   }
 
+  /// What the keys of usable tests show together.
+  struct Statistics {
+    /// The chance of at least this total without knowledge.
+    let chance: Double
+    let meanRank: Double
+    /// `nil` when a test's items do not vary.
+    let meanZ: Double?
+    let pMeanZ: Double?
+
+    /// `nil` without usable tests.
+    init?(_ usable: [CITTest.Outcome], total: Int) {
+      guard !usable.isEmpty, let chance = LykkenChance(alternatives: usable.map(\.alternatives)) else { return nil }
+      let count = Double(usable.count)
+      self.chance = chance.atLeast(total)
+      meanRank = usable.reduce(0) { $0 + $1.rank } / count
+      let scores = usable.compactMap(\.z)
+      meanZ = scores.count == usable.count ? scores.reduce(0, +) / count : nil
+      pMeanZ = meanZ.map { NormalDistribution.standard.upperTail($0 * Double.sqrt(count)) }
+    }
+  }
+
   private func state(_ usable: [CITTest.Outcome], _ total: Int, _ draft: inout ScoringDraft) {
-    guard let chance = LykkenChance(alternatives: usable.map(\.alternatives)), !usable.isEmpty else { return }
-    let count = Double(usable.count)
+    guard let statistics = Statistics(usable, total: total) else { return }
     draft.state(
-      ScoreStatistic(name: "pAtLeastIfNaive", value: chance.atLeast(total), direction: "deceptive"),
+      ScoreStatistic(name: "pAtLeastIfNaive", value: statistics.chance, direction: "deceptive"),
       rule: "chance of at least this total without knowledge, exact",
       inputs: [DerivationTerm(name: "total", value: "\(total)", from: "grandTotal")],
       steps: [
         DerivationTerm(name: "alternatives", value: usable.map { "\($0.alternatives)" }.joined(separator: " "))
       ], source: "Lykken 1959")
     draft.state(
-      ScoreStatistic(name: "meanRankOfKey", value: usable.reduce(0) { $0 + $1.rank } / count),
+      ScoreStatistic(name: "meanRankOfKey", value: statistics.meanRank),
       rule: "mean over tests of the key's rank, 1 for the largest reaction", source: Self.source)
-    let scores = usable.compactMap(\.z)
-    guard scores.count == usable.count else { return }
-    let mean = scores.reduce(0, +) / count
+    guard let mean = statistics.meanZ, let tail = statistics.pMeanZ else { return }
     draft.state(
       ScoreStatistic(name: "meanZOfKey", value: mean), rule: "mean over tests of the key's z score within its test",
-      source: "Ben-Shakhar 1985")
-    let tail = NormalDistribution.standard.upperTail(mean * Double.sqrt(count))
+      source: "Ben-Shakhar")
     draft.state(
       ScoreStatistic(name: "pMeanZOfKey", value: tail), rule: "normal upper tail of mean z × √tests, approximate",
       inputs: [DerivationTerm(name: "mean z", value: "\(mean)", from: "statistic/meanZOfKey")],
       source: "normal approximation")
   }
 
+  /// What Lykken's rule decides on.
+  static func figures(usable: Int, total: Int) -> DecisionFigures {
+    DecisionFigures(
+      questions: [], total: Double(total), cuts: [.usableTests: Double(usable)], usableTests: usable)
+  }
+
   private func decide(_ usable: Int, _ total: Int, _ draft: inout ScoringDraft) {
-    var figures = DecisionFigures(questions: [], total: Double(total), cuts: [.usableTests: Double(usable)])
-    figures.usableTests = usable
-    let words = TestFormat.concealedInformation.vocabulary
+    let words = draft.vocabulary
+    let figures = Self.figures(usable: usable, total: total)
     draft.decide(DecisionRule.recognition.decide(figures, vocabulary: words), source: Self.source)
     if draft.result.opinion == words.neither { draft.result.reason = .data }
   }

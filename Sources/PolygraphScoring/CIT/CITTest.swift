@@ -30,20 +30,20 @@ struct CITTest {
     guard let key = items.first(where: { $0.role == .key }) else { return nil }
     self.chart = chart
     self.key = key
-    outcome = Self.outcome(of: items, key: key)
+    outcome = Self.outcome(of: items.compactMap { $0.values[.electrodermal] }, key: key.values[.electrodermal])
   }
 
-  private static func outcome(of items: [Presentation], key: Presentation) -> Outcome? {
-    let values = items.compactMap { $0.values[.electrodermal] }
-    guard let value = key.values[.electrodermal], values.count >= 2, values.contains(where: { $0 > 0 }),
-      let moments = Moments(values)
-    else { return nil }
-    let larger = values.count { $0 > value }
-    let equal = values.count { $0 == value } - 1
+  /// What the scored items of a test show; `nil` when it is unusable. The key's value is among them.
+  static func outcome(of values: [Double], key: Double?) -> Outcome? {
+    guard let key, values.count >= 2, values.contains(where: { $0 > 0 }), let moments = Moments(values) else {
+      return nil
+    }
+    let larger = values.count { $0 > key }
+    let equal = values.count { $0 == key } - 1
     let points = larger == 0 ? (equal == 0 ? 2 : 1) : larger == 1 && equal == 0 ? 1 : 0
     return Outcome(
       points: points, rank: Double(larger) + 1 + Double(equal) / 2,
-      z: moments.squares > 0 ? (value - moments.mean) / moments.sampleDeviation : nil, alternatives: values.count)
+      z: moments.squares > 0 ? (key - moments.mean) / moments.sampleDeviation : nil, alternatives: values.count)
   }
 
   /// Writes the key's cell.

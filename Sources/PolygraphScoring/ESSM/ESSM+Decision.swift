@@ -2,15 +2,17 @@ import PolygraphModel
 
 /// What ESS-M decides from its totals.
 struct ESSMDecision {
-  /// The rule's short name: eTSR or SSR.
-  let rule: String
-  let opinion: Opinion
-  let isUndecided: Bool
-  let questions: [QuestionOpinion]
+  let decision: Decision
   /// The total that carries the Bayes factor.
   let basis: ESSMBasis
+
+  /// The rule's short name: eTSR or SSR.
+  var rule: String { decision.rule }
+  var opinion: Opinion { decision.opinion }
+  var isUndecided: Bool { decision.side == .neither }
+  var questions: [QuestionOpinion] { decision.questions }
   /// The rule's tests in order, with their answers.
-  let trace: [DerivationTerm]
+  var trace: [DerivationTerm] { decision.trace }
 }
 
 /// The total a decision, and with it the Bayes factor, rests on.
@@ -52,87 +54,50 @@ public struct ESSMCutscores: Hashable, Sendable {
   }
 }
 
-/// A rule's tests as they are made, and what each came to.
-private struct DecisionTrace {
-  private(set) var terms: [DerivationTerm] = []
-
-  mutating func isAtMost(_ name: String, _ value: Int, _ cut: Int?) -> Bool {
-    record("\(name) \(value) ≤ ", cut, cut.map { value <= $0 } ?? false)
-  }
-
-  mutating func isAtLeast(_ name: String, _ value: Int, _ cut: Int?) -> Bool {
-    record("\(name) \(value) ≥ ", cut, cut.map { value >= $0 } ?? false)
-  }
-
-  private mutating func record(_ text: String, _ cut: Int?, _ holds: Bool) -> Bool {
-    terms.append(DerivationTerm(name: text + (cut.map { "\($0)" } ?? "no cut exists"), value: holds ? "yes" : "no"))
-    return holds
+extension ESSMCutscores {
+  /// The cuts as decision rules read them; one that does not exist is absent.
+  var cuts: [DecisionRule.CutName: Double] {
+    let all: [DecisionRule.CutName: Int?] = [
+      .grandTotalDeceptive: grandTotalDeceptive, .grandTotalTruthful: grandTotalTruthful,
+      .subtotalDeceptiveTwoStage: twoStageSubtotalDeceptive, .subtotalDeceptive: subtotalDeceptive,
+      .subtotalTruthful: subtotalTruthful,
+    ]
+    return all.compactMapValues { $0.map(Double.init) }
   }
 }
 
 extension ESSM {
-  /// Decides by the rule of the issue: two stages with deceptive subtotals first (eTSR) for one issue, the lowest
-  /// subtotal (SSR) for several.
-  func decide(_ subtotals: [ESSMSubtotal], format: TestFormat, prior: Double) -> ESSMDecision {
-    let cuts = ESSMCutscores(prior: prior, alpha: alpha)
-    return format.issue == .single
-      ? twoStage(subtotals, cuts, format.vocabulary) : lowestSubtotal(subtotals, cuts, format.vocabulary)
-  }
-
-  private typealias Vocabulary = (deceptive: Opinion, truthful: Opinion, neither: Opinion)
-
-  /// Deceptive total, then deceptive subtotal, then truthful total; the questions inherit the opinion.
-  private func twoStage(_ subtotals: [ESSMSubtotal], _ cuts: ESSMCutscores?, _ words: Vocabulary) -> ESSMDecision {
-    let total = subtotals.reduce(0) { $0 + $1.total }
-    let lowest = Self.lowest(subtotals)
-    var basis = ESSMBasis(figure: "grandTotal", score: total, model: Self.grandTotalModel)
-    var trace = DecisionTrace()
-    let opinion: Opinion
-    if trace.isAtMost("grand total", total, cuts?.grandTotalDeceptive) {
-      opinion = words.deceptive
-    } else if trace.isAtMost("lowest subtotal", lowest.total, cuts?.twoStageSubtotalDeceptive) {
-      opinion = words.deceptive
-      basis = ESSMBasis(figure: "subtotal/\(lowest.question)", score: lowest.total, model: Self.subtotalModel)
-    } else if trace.isAtLeast("grand total", total, cuts?.grandTotalTruthful) {
-      opinion = words.truthful
-    } else {
-      opinion = words.neither
+  /// The rule for a format: the one that is set, else two stages with deceptive subtotals first (eTSR) for one issue
+  /// and the lowest subtotal (SSR) for several.
+  func decisionRule(_ subtotals: [ESSMSubtotal], format: TestFormat, hasVasomotor: Bool) -> DecisionRule {
+    switch rule {
+    case nil: format.issue == .single ? .deceptiveFirst : .subtotals
+    case "auto": PairwiseSubtotalTest(subtotals.map(\.total), vasomotorIncluded: hasVasomotor).rule()
+    case .some(let name): DecisionRule.named(name) ?? .deceptiveFirst
     }
-    return ESSMDecision(
-      rule: "eTSR", opinion: opinion, isUndecided: opinion == words.neither,
-      questions: subtotals.map { QuestionOpinion(question: $0.question, opinion: opinion) }, basis: basis,
-      trace: trace.terms)
   }
 
-  /// The lowest subtotal decides. With a deceptive one the other questions get no opinion, never a truthful one;
-  /// without an opinion the passing questions are shown truthful.
-  private func lowestSubtotal(
-    _ subtotals: [ESSMSubtotal], _ cuts: ESSMCutscores?, _ words: Vocabulary
+  /// Decides, and says which total carries the Bayes factor: the lowest subtotal where the rule is about subtotals or a
+  /// subtotal decided, otherwise the grand total.
+  func decide(
+    _ subtotals: [ESSMSubtotal], format: TestFormat, prior: Double, words: OpinionWords? = nil,
+    hasVasomotor: Bool = true, cuts: [DecisionRule.CutName: Double]? = nil
   ) -> ESSMDecision {
-    let lowest = Self.lowest(subtotals)
-    let basis = ESSMBasis(
-      figure: "subtotal/\(lowest.question)", score: lowest.total, exponent: lowest.total > 0 ? subtotals.count : 1,
-      model: Self.subtotalModel)
-    var trace = DecisionTrace()
-    let opinion: Opinion
-    if trace.isAtMost("lowest subtotal", lowest.total, cuts?.subtotalDeceptive) {
-      opinion = words.deceptive
-    } else if trace.isAtLeast("lowest subtotal", lowest.total, cuts?.subtotalTruthful) {
-      opinion = words.truthful
-    } else {
-      opinion = words.neither
+    let rule = decisionRule(subtotals, format: format, hasVasomotor: hasVasomotor)
+    let figures = DecisionFigures(
+      subtotals: subtotals.map { Subtotal(question: $0.question, total: Double($0.total)) },
+      cuts: cuts ?? ESSMCutscores(prior: prior, alpha: alpha)?.cuts ?? [:])
+    let vocabulary = words.map { ($0.deceptive, $0.truthful, $0.neither) } ?? format.vocabulary
+    let decision = rule.decide(figures, vocabulary: vocabulary)
+    let total = subtotals.reduce(0) { $0 + $1.total }
+    var basis = ESSMBasis(figure: "grandTotal", score: total, model: Self.grandTotalModel)
+    if rule == .subtotals || decision.decidedBy != "grandTotal" {
+      let lowest = Self.lowest(subtotals)
+      let exponent = rule == .subtotals && lowest.total > 0 ? subtotals.count : 1
+      basis = ESSMBasis(
+        figure: "subtotal/\(lowest.question)", score: lowest.total, exponent: exponent, model: Self.subtotalModel)
     }
-    let questions = subtotals.map { subtotal -> QuestionOpinion in
-      let isDeceptive = cuts?.subtotalDeceptive.map { subtotal.total <= $0 } ?? false
-      let isTruthful = cuts?.subtotalTruthful.map { subtotal.total >= $0 } ?? false
-      let own = opinion == words.deceptive ? isDeceptive : isTruthful
-      return QuestionOpinion(
-        question: subtotal.question,
-        opinion: !own ? words.neither : opinion == words.deceptive ? words.deceptive : words.truthful)
-    }
-    return ESSMDecision(
-      rule: "SSR", opinion: opinion, isUndecided: opinion == words.neither, questions: questions, basis: basis,
-      trace: trace.terms)
+    return ESSMDecision(decision: decision, basis: basis)
   }
 
   /// The lowest subtotal, the first of equals.

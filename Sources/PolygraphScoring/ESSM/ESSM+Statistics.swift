@@ -32,7 +32,18 @@ extension ESSM {
     return [
       ScoreStatistic(name: "bayesFactor", value: factor(decision.basis), direction: score == 0 ? nil : side),
       ScoreStatistic(name: "posteriorOdds", value: odds, interval: (limit, nil), direction: side, prior: prior),
-    ]
+    ] + baseRates(decision.basis).map(\.statistic)
+  }
+
+  /// The posterior probability of deception at three base rates.
+  private func baseRates(_ basis: ESSMBasis) -> [(statistic: ScoreStatistic, odds: Double)] {
+    let odds = basis.score < 0 ? factor(basis) : 1 / factor(basis)
+    return ScoringDraft.baseRates.map { rate in
+      let posterior = 1 / (1 + (1 - rate) / (rate * odds))
+      return (
+        ScoreStatistic(name: "posteriorDeceptiveAtBaseRate/\(rate)", value: posterior, prior: rate), odds
+      )
+    }
   }
 
   /// The way from the cells to subtotals, grand total, opinion and statistics.
@@ -60,8 +71,7 @@ extension ESSM {
     let cuts = ESSMCutscores(prior: prior, alpha: alpha)
     return Derivation(
       figure: "opinion",
-      rule: decision.rule == "eTSR"
-        ? "eTSR: deceptive total, then deceptive subtotal, then truthful total" : "SSR: the lowest subtotal decides",
+      rule: "\(decision.rule): \(decision.decision.name)",
       inputs: [
         DerivationTerm(name: "decided by", value: "\(decision.basis.score)", from: decision.basis.figure)
       ], steps: decision.trace, result: decision.opinion.rawValue,
@@ -69,7 +79,7 @@ extension ESSM {
         ?? "no cutscore is published for prior \(prior), alpha \(alpha)")
   }
 
-  private func statisticDerivations(_ decision: ESSMDecision, prior: Double) -> [Derivation] {
+  func statisticDerivations(_ decision: ESSMDecision, prior: Double) -> [Derivation] {
     let basis = decision.basis
     let factor = factor(basis)
     let (odds, limit) = posterior(basis, prior: prior)
@@ -90,6 +100,15 @@ extension ESSM {
           DerivationTerm(name: "lower limit at \(1 - alpha)", value: "\(limit)"),
         ], result: "\(odds)", source: "Nelson 2017; Clopper & Pearson 1934"),
     ]
+      + baseRates(basis).map { statistic, odds in
+        Derivation(
+          figure: "statistic/\(statistic.name)",
+          rule: "Bayes' rule at the base rate \(statistic.prior ?? prior) of deception",
+          inputs: [
+            DerivationTerm(
+              name: "odds of deception from the scores", value: "\(odds)", from: "statistic/bayesFactor")
+          ], result: "\(statistic.value)", source: "Nelson 2017")
+      }
   }
 
   /// The odds that the posterior odds exceed with confidence 1 − alpha.

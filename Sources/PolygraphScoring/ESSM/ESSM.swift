@@ -15,6 +15,9 @@ public struct ESSM: ScoringMethod {
   public var constraints = ESSMConstraints()
   /// The significance level of cuts and lower limit.
   public var alpha = 0.05
+  /// The decision rule: `GTR`, `TSR`, `eTSR` or `SSR`; `nil` takes eTSR for one issue and SSR for several;
+  /// `auto` chooses between them by a test of the subtotals, which is a choice after seeing the data.
+  public var rule: String?
 
   /// Makes the method with its defaults.
   public init() {}
@@ -28,15 +31,14 @@ public struct ESSM: ScoringMethod {
   /// The publications it follows.
   public var literature: [String] {
     [
-      "Nelson 2017, Multinomial reference distributions for the Empirical Scoring System, Polygraph & Forensic "
-        + "Credibility Assessment",
-      "Nelson et al. 2011, Using the Empirical Scoring System, Polygraph",
+      "Nelson 2017 (multinomial reference distributions)",
+      "Nelson et al. 2011 (Empirical Scoring System)",
     ]
   }
   /// Both respirations, EDA, cardio and, where it was recorded, vasomotor.
   public var sensors: [Sensor] { Self.channels }
   /// The comparison question formats.
-  public var formats: [String] { ["federal-zct", "you-phase", "utah", "afmgqt-1", "afmgqt-2", "dlst"] }
+  public var formats: [String] { ["federal-zct", "you-phase", "utah", "afmgqt-1", "afmgqt-2", "lepet", "dlst"] }
   /// The least data it takes, in a sentence.
   public var minimumData: String {
     "2 to 4 relevant and at least 2 comparison questions in a chart, 3 charts or passes (at most 5) with a usable "
@@ -48,9 +50,18 @@ public struct ESSM: ScoringMethod {
       "alpha": .number(alpha), "respirationLow": .number(constraints.respirationLow),
       "respirationHigh": .number(constraints.respirationHigh), "electrodermal": .number(constraints.electrodermal),
       "cardio": .number(constraints.cardio), "vasomotor": .number(constraints.vasomotor),
-      "modelQuestions": .number(3), "modelCharts": .number(5),
+      "modelQuestions": .number(3), "modelCharts": .number(5), "rule": .text(rule ?? "by issue"),
     ]
   }
+
+  /// The legal ranges of its numeric parameters; the size of the reference model is fixed.
+  public var parameterRanges: [String: ClosedRange<Double>] {
+    [
+      "alpha": 0.01...0.5, "respirationLow": 1...3, "respirationHigh": 1...10, "electrodermal": 1...3, "cardio": 1...3,
+      "vasomotor": 1...3, "modelQuestions": 3...3, "modelCharts": 5...5,
+    ]
+  }
+  private static let rules = ["GTR", "TSR", "eTSR", "SSR", "auto"]
 
   static let channels: [Sensor] = [
     .thoracicRespiration, .abdominalRespiration, .electrodermal, .cardio, .vasomotor,
@@ -60,8 +71,8 @@ public struct ESSM: ScoringMethod {
   ///
   /// *Definition*: charts with fewer than two relevant or two comparison questions are left out. An exam outside the
   /// validated design is refused unless the options force it; one without any scorable presentation is always refused.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
-    let charts = ScoredChart.charts(of: table)
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+    let charts = exam.charts
     let fitting = charts.filter(Self.isFitting)
     let scores = fitting.flatMap { presentationScores($0) }
     let subtotals = Self.subtotals(scores)
@@ -70,13 +81,21 @@ public struct ESSM: ScoringMethod {
       method: identifier, version: version, parameters: parameters, withinValidatedDesign: hindrances.isEmpty,
       status: .refused, reasons: hindrances.map(\.text))
     result.parameters["prior"] = .number(options.prior)
+    let faults = parameterFaults
+    guard faults.isEmpty else {
+      result.reasons = faults
+      result.withinValidatedDesign = false
+      return result
+    }
     guard subtotals.count >= 2, scores.contains(where: \.isUsable) else {
       result.withinValidatedDesign = false
       if fitting.isEmpty { result.reasons = ["no chart has two relevant and two comparison questions"] }
       return result
     }
     guard hindrances.isEmpty || options.isForced else { return result }
-    let decision = decide(subtotals, format: format ?? .federalZCT, prior: options.prior)
+    let decision = decide(
+      subtotals, format: format ?? .federalZCT, prior: options.prior, words: options.words,
+      hasVasomotor: scores.contains { $0.cells.contains { $0.sensor == .vasomotor && $0.score != nil } })
     result.status = .scored
     result.cells = scores.flatMap(\.cells)
     result.subtotals = subtotals.map { Subtotal(question: $0.question, total: Double($0.total)) }
@@ -95,6 +114,18 @@ public struct ESSM: ScoringMethod {
         scores.flatMap(\.derivations) + derivations(decision, subtotals, scores, prior: options.prior)
     }
     return result
+  }
+
+  /// Parameters that refuse even a forced computation, in sentences.
+  var parameterFaults: [String] {
+    var faults = ScoringDraft(self, format: nil, options: ScoringOptions()).parameterFaults
+    if constraints.respirationHigh < constraints.respirationLow {
+      faults.append("the parameter respirationHigh lies below respirationLow")
+    }
+    if let rule, !Self.rules.contains(rule) {
+      faults.append("the rule \(rule) is none of \(Self.rules.joined(separator: ", "))")
+    }
+    return faults
   }
 
   /// Whether a chart can be scored at all.

@@ -27,15 +27,14 @@ public struct EmpiricalScoring: HandScoringMethod {
   /// The publications it follows.
   public var literature: [String] {
     [
-      "Nelson et al. 2011, Using the Empirical Scoring System, Polygraph 40",
-      "Nelson 2017, Multinomial reference distributions for the Empirical Scoring System, Polygraph & Forensic "
-        + "Credibility Assessment 46",
+      "Nelson et al. 2011 (Empirical Scoring System)",
+      "Nelson 2017 (multinomial reference distributions, cutscores)",
     ]
   }
   /// The sensors it scores.
   public var sensors: [Sensor] { [.respiration, .electrodermal, .cardio, .vasomotor] }
   /// The formats it fits.
-  public var formats: [String] { ["federal-zct", "you-phase", "utah", "afmgqt-1", "afmgqt-2", "dlst"] }
+  public var formats: [String] { ["federal-zct", "you-phase", "utah", "afmgqt-1", "afmgqt-2", "lepet", "dlst"] }
   /// The least data it takes, in a sentence.
   public var minimumData: String { "2 to 4 relevant questions, 3 to 5 charts or passes; the examiner's integers" }
   /// Its parameters as they are set; those of a new value are the defaults.
@@ -52,7 +51,7 @@ public struct EmpiricalScoring: HandScoringMethod {
   }
 
   /// Refuses: visible differences are an examiner's; ESS-M is the method for measurements.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     ScoringDraft(self, format: format, options: options).refused([
       "the integers are the examiner's judgement of visible differences; for measurements take ess-m"
     ])
@@ -62,7 +61,7 @@ public struct EmpiricalScoring: HandScoringMethod {
   public func score(_ scores: HandScores, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options, usesPrior: true)
     let source = "Nelson et al. 2011"
-    return HandScoring.score(scores, method: self, questions: 2...4, source: source, &draft) { draft in
+    return HandScoring.score(scores, method: self, questions: relevantQuestions, source: source, &draft) { draft in
       let rule: DecisionRule = draft.isMultipleIssue ? .subtotals : usesCutsOf2011 ? .senter : .deceptiveFirst
       let figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: cuts(options.prior))
       let origin = usesCutsOf2011 ? "cuts of 2011" : "ESS-M cutscores at prior \(options.prior), alpha \(alpha)"
@@ -70,20 +69,13 @@ public struct EmpiricalScoring: HandScoringMethod {
     }
   }
 
-  private func cuts(_ prior: Double) -> [DecisionRule.CutName: Double] {
+  func cuts(_ prior: Double) -> [DecisionRule.CutName: Double] {
     if usesCutsOf2011 {
       return [
         .grandTotalDeceptive: -4, .grandTotalTruthful: 2, .subtotalDeceptiveTwoStage: -7, .subtotalDeceptive: -3,
         .subtotalTruthful: 1,
       ]
     }
-    guard let table = ESSMCutscores(prior: prior, alpha: alpha) else { return [:] }
-    var cuts: [DecisionRule.CutName: Double] = [:]
-    cuts[.grandTotalDeceptive] = table.grandTotalDeceptive.map(Double.init)
-    cuts[.grandTotalTruthful] = table.grandTotalTruthful.map(Double.init)
-    cuts[.subtotalDeceptiveTwoStage] = table.twoStageSubtotalDeceptive.map(Double.init)
-    cuts[.subtotalDeceptive] = table.subtotalDeceptive.map(Double.init)
-    cuts[.subtotalTruthful] = table.subtotalTruthful.map(Double.init)
-    return cuts
+    return ESSMCutscores(prior: prior, alpha: alpha)?.cuts ?? [:]
   }
 }

@@ -20,10 +20,10 @@ enum FederalScoring {
 
   /// The EDA integers of measurements; nothing is summed or decided.
   static func measured(
-    _ table: MeasurementTable, rule: String, _ draft: inout ScoringDraft, score: @escaping (Double) -> Int
+    _ exam: ScoringInput, rule: String, _ draft: inout ScoringDraft, score: @escaping (Double) -> Int
   ) -> ScoringResult {
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
-    let charts = ScoredChart.charts(of: table).filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
+    let charts = exam.charts.filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
     guard !charts.isEmpty else { return draft.refused(["no chart has relevant and comparison questions"]) }
     let design = ValidatedDesign(relevantQuestions: 2...4, comparisonQuestions: 2...Int.max, presentations: 3...5)
     let hindrances = design.hindrances(of: charts, format: draft.format, method: draft.method)
@@ -66,9 +66,8 @@ public struct SevenPosition: HandScoringMethod {
   /// The publications it follows.
   public var literature: [String] {
     [
-      "Krapohl 2005, Polygraph decision rules for evidentiary and paired-testing (Marin protocol) applications, "
-        + "Polygraph 34",
-      "Krapohl & Cushman 2006, Comparison of evidentiary and investigative decision rules, Polygraph 35",
+      "Krapohl 2005 (NCJ 211799, decision rules)", "Krapohl & Cushman 2006 (evidentiary decision rules)",
+      "Polygraph 35(2) 2006 (NCJ 215329, EDA ratios)",
     ]
   }
   /// The sensors it scores.
@@ -93,10 +92,10 @@ public struct SevenPosition: HandScoringMethod {
   }
 
   /// Gives the EDA integers of measurements, and says what is left to the examiner.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
     let ratios = usesProposedRatios ? "1.25:1, 2:1, 3:1" : "2:1, 3:1, 4:1"
-    return FederalScoring.measured(table, rule: "integer of the EDA ratio, from \(ratios)", &draft) {
+    return FederalScoring.measured(exam, rule: "integer of the EDA ratio, from \(ratios)", &draft) {
       integer(ofRatio: $0)
     }
   }
@@ -107,7 +106,8 @@ public struct SevenPosition: HandScoringMethod {
     let faults = FederalScoring.ruleFaults(rule)
     guard faults.isEmpty else { return draft.refused(faults) }
     let chosen = FederalScoring.rule(rule, format: format)
-    return HandScoring.score(scores, method: self, questions: 2...4, source: FederalScoring.source, &draft) { draft in
+    return HandScoring.score(scores, method: self, questions: relevantQuestions, source: FederalScoring.source, &draft)
+    { draft in
       let figures = DecisionFigures(subtotals: draft.result.subtotals)
       draft.decide(chosen.decide(figures, vocabulary: draft.vocabulary), source: chosen.source)
     }
@@ -155,9 +155,9 @@ public struct ThreePosition: HandScoringMethod {
   }
 
   /// Gives the EDA signs of measurements, and says what is left to the examiner.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
-    return FederalScoring.measured(table, rule: "sign of the difference of EDA amplitudes", &draft) {
+    return FederalScoring.measured(exam, rule: "sign of the difference of EDA amplitudes", &draft) {
       integer(ofRatio: $0)
     }
   }
@@ -168,7 +168,8 @@ public struct ThreePosition: HandScoringMethod {
     let faults = FederalScoring.ruleFaults(rule)
     guard faults.isEmpty else { return draft.refused(faults) }
     let chosen = FederalScoring.rule(rule, format: format)
-    return HandScoring.score(scores, method: self, questions: 2...4, source: FederalScoring.source, &draft) { draft in
+    return HandScoring.score(scores, method: self, questions: relevantQuestions, source: FederalScoring.source, &draft)
+    { draft in
       let figures = DecisionFigures(subtotals: draft.result.subtotals)
       draft.decide(chosen.decide(figures, vocabulary: draft.vocabulary), source: chosen.source)
     }

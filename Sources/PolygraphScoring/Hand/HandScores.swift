@@ -67,6 +67,31 @@ public struct HandScores: Hashable, Sendable, Codable {
 public protocol HandScoringMethod: ScoringMethod {
   /// The integers a sensor may get; a sensor without any is not scored.
   func legalScores(_ sensor: Sensor) -> [Int]
+  /// How many relevant questions a sheet may have.
+  var relevantQuestions: ClosedRange<Int> { get }
   /// Sums and decides a person's integers.
   func score(_ scores: HandScores, format: TestFormat?, options: ScoringOptions) -> ScoringResult
+}
+
+extension HandScoringMethod {
+  /// Two to four.
+  public var relevantQuestions: ClosedRange<Int> { 2...4 }
+
+  /// Sums a person's integers and decides them by a rule that was named, with the cuts that go with it; the format is
+  /// needed for its words only.
+  public func score(
+    _ scores: HandScores, by rule: DecisionRule, cuts: [DecisionRule.CutName: Double], questionsDiffer: Bool? = nil,
+    format: TestFormat?, options: ScoringOptions
+  ) -> ScoringResult {
+    var draft = ScoringDraft(self, format: format ?? rule.usualFormat, options: options)
+    draft.result.parameters["rule"] = .text(rule.identifier)
+    return HandScoring.score(
+      scores, method: self, questions: relevantQuestions, source: "the examiner's integers", isFormatNeeded: false,
+      &draft
+    ) { draft in
+      var figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: cuts)
+      figures.questionsDiffer = questionsDiffer
+      draft.decide(rule.decide(figures, vocabulary: draft.vocabulary), source: rule.source)
+    }
+  }
 }

@@ -40,13 +40,15 @@ struct HandScoring {
   }
 
   /// Why the sheet lies outside the validated design; empty when it does not.
-  func hindrances(_ format: TestFormat?, questions range: ClosedRange<Int>) -> [String] {
+  func hindrances(
+    _ format: TestFormat?, questions range: ClosedRange<Int>, isFormatNeeded: Bool
+  ) -> [String] {
     var reasons: [String] = []
-    if let format {
+    if let format, isFormatNeeded {
       if !method.formats.contains(format.identifier) {
         reasons.append("\(method.title) does not fit the format \(format.name)")
       }
-    } else {
+    } else if format == nil {
       reasons.append("the test format was not recognised; name it")
     }
     if !range.contains(questions.count) {
@@ -105,13 +107,13 @@ struct HandScoring {
   /// Checks, sums and decides.
   static func score(
     _ scores: HandScores, method: some HandScoringMethod, questions: ClosedRange<Int>, source: String,
-    _ draft: inout ScoringDraft, decide: (inout ScoringDraft) -> Void
+    isFormatNeeded: Bool = true, _ draft: inout ScoringDraft, decide: (inout ScoringDraft) -> Void
   ) -> ScoringResult {
     let sheet = HandScoring(scores, method: method)
     let faults = draft.parameterFaults + sheet.faults
     guard faults.isEmpty else { return draft.refused(faults) }
     guard scores.cells.contains(where: { $0.score != nil }) else { return draft.refused(["there are no integers"]) }
-    let hindrances = sheet.hindrances(draft.format, questions: questions)
+    let hindrances = sheet.hindrances(draft.format, questions: questions, isFormatNeeded: isFormatNeeded)
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
     sheet.write(to: &draft, source: source)
     decide(&draft)

@@ -21,14 +21,14 @@ public struct UtahScoring: HandScoringMethod {
   /// The publications it follows.
   public var literature: [String] {
     [
-      "Bell, Raskin, Honts & Kircher 1999, The Utah numerical scoring system, Polygraph 28",
-      "Handler & Nelson 2008, Utah approach to comparison question polygraph testing, European Polygraph 2",
+      "Bell, Raskin, Honts & Kircher 1999 (Utah numerical scoring)",
+      "Handler & Nelson 2008 (Utah approach to comparison question testing)",
     ]
   }
   /// The sensors it scores.
   public var sensors: [Sensor] { [.respiration, .electrodermal, .cardio, .vasomotor] }
   /// The formats it fits.
-  public var formats: [String] { ["utah"] }
+  public var formats: [String] { ["utah", "utah-4"] }
   /// The least data it takes, in a sentence.
   public var minimumData: String {
     "3 or 4 relevant questions, 3 charts, 5 when inconclusive; the examiner's integers of respiration and vasomotor"
@@ -48,12 +48,15 @@ public struct UtahScoring: HandScoringMethod {
     }
   }
 
+  /// Three or four.
+  public var relevantQuestions: ClosedRange<Int> { 3...4 }
+
   private static let source = "Bell et al. 1999; Handler & Nelson 2008"
 
   /// Gives the EDA and cardio integers of measurements, and says what is left to the examiner.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
-    let charts = ScoredChart.charts(of: table).filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
+    let charts = exam.charts.filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
     guard !charts.isEmpty else { return draft.refused(["no chart has relevant and comparison questions"]) }
     let design = ValidatedDesign(relevantQuestions: 3...4, comparisonQuestions: 3...4, presentations: 3...5)
     let hindrances = design.hindrances(of: charts, format: format, method: self)
@@ -70,7 +73,7 @@ public struct UtahScoring: HandScoringMethod {
   /// Sums and decides the examiner's integers.
   public func score(_ scores: HandScores, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
-    return HandScoring.score(scores, method: self, questions: 3...4, source: Self.source, &draft) { draft in
+    return HandScoring.score(scores, method: self, questions: relevantQuestions, source: Self.source, &draft) { draft in
       for sentence in Self.repeatedThrees(scores) { draft.warn(sentence) }
       let rule: DecisionRule = draft.result.subtotals.count == 4 ? .utahFour : .utah
       let figures = DecisionFigures(subtotals: draft.result.subtotals)

@@ -22,7 +22,8 @@ struct ScoringDraft {
 
   /// The words of the format's opinions; those of one event when the format is not known.
   var vocabulary: (deceptive: Opinion, truthful: Opinion, neither: Opinion) {
-    (format ?? .federalZCT).vocabulary
+    if let words = options.words { return (words.deceptive, words.truthful, words.neither) }
+    return (format ?? method.defaultFormat).vocabulary
   }
 
   /// True when the format asks about independent issues, which are decided question by question.
@@ -72,6 +73,23 @@ struct ScoringDraft {
       Derivation(
         figure: "statistic/\(statistic.name)", rule: rule(), inputs: inputs(), steps: steps(),
         result: "\(statistic.value)", source: source()))
+  }
+
+  /// The prior probabilities at which a posterior is also stated.
+  static let baseRates = [0.1, 0.5, 0.9]
+
+  /// States the posterior probability of deception at three base rates, from a method's own likelihoods.
+  ///
+  /// `odds` are those the scores lend to deception: the method's Bayes factor in that direction.
+  mutating func stateBaseRates(oddsOfDeception odds: Double, from figure: String, source: @autoclosure () -> String) {
+    for rate in Self.baseRates {
+      state(
+        ScoreStatistic(
+          name: "posteriorDeceptiveAtBaseRate/\(rate)", value: 1 / (1 + (1 - rate) / (rate * odds)), prior: rate),
+        rule: "Bayes' rule at the base rate \(rate) of deception",
+        inputs: [DerivationTerm(name: "odds of deception from the scores", value: "\(odds)", from: figure)],
+        source: source())
+    }
   }
 
   /// Takes over a rule's decision.

@@ -8,13 +8,18 @@ public struct ScoringOptions: Hashable, Sendable {
   public var isForced: Bool
   /// Leaves the derivations out, for studies of many thousand exams.
   public var omitsDerivations: Bool
+  /// The words of opinions; `nil` takes the format's.
+  public var words: OpinionWords?
 
   /// Makes options. A prior outside 0...1 is a programming error.
-  public init(prior: Double = 0.5, isForced: Bool = false, omitsDerivations: Bool = false) {
+  public init(
+    prior: Double = 0.5, isForced: Bool = false, omitsDerivations: Bool = false, words: OpinionWords? = nil
+  ) {
     precondition(prior > 0 && prior < 1, "A prior probability lies between 0 and 1.")
     self.prior = prior
     self.isForced = isForced
     self.omitsDerivations = omitsDerivations
+    self.words = words
   }
 }
 
@@ -39,12 +44,20 @@ public protocol ScoringMethod: Sendable {
   /// The legal ranges of its numeric parameters; a value outside is refused.
   var parameterRanges: [String: ClosedRange<Double>] { get }
   /// Scores an exam; a method that does not fit returns a refusal with its reasons.
-  func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult
+  func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult
 }
 
 extension ScoringMethod {
+  /// The format whose words are taken when none is known: that of one event, or of recognition.
+  var defaultFormat: TestFormat { formats == ["cit"] ? .concealedInformation : .federalZCT }
+
   /// No parameter has a range.
   public var parameterRanges: [String: ClosedRange<Double>] { [:] }
+
+  /// Scores a measurement table; several methods share a ``ScoringInput``.
+  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+    score(ScoringInput(table), format: format, options: options)
+  }
 }
 
 /// The methods there are.
@@ -67,20 +80,21 @@ public enum ScoringMethods {
     _ table: MeasurementTable, methods: [any ScoringMethod], format: TestFormat? = nil,
     options: ScoringOptions = ScoringOptions()
   ) -> ScoreSheet {
-    let series = scoredSeries(of: table)
+    let exam = ScoringInput(table)
+    let series = scoredSeries(of: exam.charts)
     guard series.count > 1 else {
-      let format = format ?? FormatRecognition(of: table).format
+      let format = format ?? FormatRecognition(of: exam).format
       return ScoreSheet(
         exam: table.exam, testFormat: format?.identifier, profile: table.profile,
-        results: methods.map { $0.score(table, format: format, options: options) })
+        results: methods.map { $0.score(exam, format: format, options: options) })
     }
     let parts = series.map { name in
-      let part = table.only(series: name)
-      return (name: name, table: part, format: format ?? FormatRecognition(of: part).format)
+      let part = ScoringInput(table.only(series: name))
+      return (name: name, exam: part, format: format ?? FormatRecognition(of: part).format)
     }
     let results = methods.flatMap { method in
       parts.map { part -> ScoringResult in
-        var result = method.score(part.table, format: part.format, options: options)
+        var result = method.score(part.exam, format: part.format, options: options)
         result.parameters["series"] = .text(part.name)
         return result
       }
@@ -92,9 +106,9 @@ public enum ScoringMethods {
   }
 
   /// The series in which relevant questions were asked, in order.
-  private static func scoredSeries(of table: MeasurementTable) -> [String] {
+  private static func scoredSeries(of charts: [ScoredChart]) -> [String] {
     var names: [String] = []
-    for chart in ScoredChart.charts(of: table) where chart.count(.relevant) > 0 && !names.contains(chart.series) {
+    for chart in charts where chart.count(.relevant) > 0 && !names.contains(chart.series) {
       names.append(chart.series)
     }
     return names

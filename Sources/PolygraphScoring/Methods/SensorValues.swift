@@ -38,6 +38,9 @@ struct SensorValues: Hashable, Sendable {
     }
   }
 
+  /// A set of scored sensors as bits; 0 for a sensor that no method scores.
+  static func bit(_ sensor: Sensor) -> UInt8 { slot(sensor).map { 1 << $0 } ?? 0 }
+
   private func number(_ slot: UInt8) -> Double {
     switch slot {
     case 0: numbers.0

@@ -26,9 +26,7 @@ public struct OSS1: ScoringMethod {
   /// The name people use.
   public var title: String { "Objective Scoring System, version 1 (OSS-1)" }
   /// The publications it follows.
-  public var literature: [String] {
-    ["Krapohl & McManus 1999, An objective method for manually scoring polygraph data, Polygraph 28"]
-  }
+  public var literature: [String] { ["Krapohl & McManus 1999 (OSS)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { ObjectiveScoringSheet.channels }
   /// The formats it fits.
@@ -45,10 +43,10 @@ public struct OSS1: ScoringMethod {
   }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
     return ObjectiveScoring.score(
-      table, .first, alphas: (deceptiveAlpha, truthfulAlpha), source: "Krapohl & McManus 1999", &draft)
+      exam, .first, alphas: (deceptiveAlpha, truthfulAlpha), source: "Krapohl & McManus 1999", &draft)
   }
 
   /// The integers of the ratios of relevant to comparison measurements of one presentation, with both respirations

@@ -25,9 +25,7 @@ public struct OSS2: ScoringMethod {
   /// The name people use.
   public var title: String { "Objective Scoring System, version 2 (OSS-2)" }
   /// The publications it follows.
-  public var literature: [String] {
-    ["Krapohl 2002, Short report: update for the Objective Scoring System, Polygraph 31"]
-  }
+  public var literature: [String] { ["Krapohl 2002 (OSS-2)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { ObjectiveScoringSheet.channels }
   /// The formats it fits.
@@ -44,10 +42,10 @@ public struct OSS2: ScoringMethod {
   }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
     return ObjectiveScoring.score(
-      table, .second, alphas: (deceptiveAlpha, truthfulAlpha), source: "Krapohl 2002", &draft)
+      exam, .second, alphas: (deceptiveAlpha, truthfulAlpha), source: "Krapohl 2002", &draft)
   }
 
   /// The integers of the ratios of relevant to comparison measurements of one presentation, with both respirations

@@ -5,11 +5,11 @@ enum ObjectiveScoring {
   static let design = ValidatedDesign(relevantQuestions: 3...3, comparisonQuestions: 3...3, presentations: 3...3)
 
   static func score(
-    _ table: MeasurementTable, _ edition: ObjectiveScoringEdition, alphas: (deceptive: Double, truthful: Double),
+    _ exam: ScoringInput, _ edition: ObjectiveScoringEdition, alphas: (deceptive: Double, truthful: Double),
     source: String, _ draft: inout ScoringDraft
   ) -> ScoringResult {
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
-    let charts = ScoredChart.charts(of: table).filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
+    let charts = exam.charts.filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
     guard !charts.isEmpty else { return draft.refused(["no chart has relevant and comparison questions"]) }
     let hindrances = design.hindrances(of: charts, format: draft.format, method: draft.method)
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }

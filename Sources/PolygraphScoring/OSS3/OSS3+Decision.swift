@@ -28,6 +28,24 @@ struct OSS3Probability {
 extension OSS3 {
   private var source: String { "Nelson, Krapohl & Handler 2008" }
 
+  /// What the rules decide on: p values with the levels for several questions.
+  static func figures(
+    _ grand: OSS3Probability, _ questions: [(String, OSS3Probability)], alpha: Double, questionsDiffer: Bool?,
+    _ rounded: Rounding
+  ) -> DecisionFigures {
+    let corrected = rounded(Multiplicity.bonferroni(alpha, comparisons: questions.count), 4)
+    let inverse = rounded(Multiplicity.inverseSidak(alpha, comparisons: questions.count), 4)
+    return DecisionFigures(
+      questions: questions.map {
+        .init(question: $0.0, deceptiveSide: $0.1.truthfulLower, truthfulSide: $0.1.deceptiveLower)
+      },
+      total: grand.folded,
+      cuts: [
+        .grandTotalDeceptive: alpha, .grandTotalTruthful: 1 - alpha, .subtotalDeceptiveTwoStage: corrected,
+        .subtotalDeceptive: alpha, .subtotalTruthful: 1 - inverse,
+      ], questionsDiffer: questionsDiffer)
+  }
+
   /// States the probabilities and decides.
   func decide(_ sheet: OSS3Sheet, _ draft: inout ScoringDraft) {
     let rounded = Rounding(isOn: sourceRounding)
@@ -40,19 +58,8 @@ extension OSS3 {
     }
     state(grand, sheet, questions, test, &draft)
     let isScreening = rule.map { $0 == "SCR" } ?? draft.isMultipleIssue
-    let count = sheet.questions.count
     let differ = test.map { $0.p <= kruskalWallisAlpha + DecisionRule.slack }
-    let corrected = rounded(Multiplicity.bonferroni(alpha, comparisons: count), 4)
-    let inverse = rounded(Multiplicity.inverseSidak(alpha, comparisons: count), 4)
-    let figures = DecisionFigures(
-      questions: questions.map {
-        .init(question: $0.0, deceptiveSide: $0.1.truthfulLower, truthfulSide: $0.1.deceptiveLower)
-      },
-      total: grand.folded,
-      cuts: [
-        .grandTotalDeceptive: alpha, .grandTotalTruthful: 1 - alpha, .subtotalDeceptiveTwoStage: corrected,
-        .subtotalDeceptive: alpha, .subtotalTruthful: 1 - inverse,
-      ], questionsDiffer: differ)
+    let figures = Self.figures(grand, questions, alpha: alpha, questionsDiffer: differ, rounded)
     let chosen: DecisionRule = rule == "GTR" ? .grandTotal : isScreening ? .screening : .senter
     draft.decide(chosen.decide(figures, vocabulary: draft.vocabulary), source: source)
   }

@@ -25,6 +25,11 @@ public struct OSS3: ScoringMethod {
   public var leastComparisons = 1
   /// The decision rule: `GTR`, `TSR` or `SCR`; `nil` takes TSR for one issue and SCR for several.
   public var rule: String?
+  /// What a significant test of proportions on artifacts does: `report` states it, `withholdTruthful` leaves no truthful
+  /// opinion, `withhold` leaves none at all.
+  public var artifactRule = "report"
+  /// The significance level of the test of proportions on artifacts.
+  public var artifactAlpha = 0.05
   /// Rounds where the method's own steps and the field's reference implementation round: ratios, scores, means and p
   /// values to 3 decimals. On by default: a third decimal of a log ratio is worth up to 0.005 of a standard score, so
   /// unrounded scores are not those of other implementations.
@@ -42,15 +47,14 @@ public struct OSS3: ScoringMethod {
   /// The publications it follows.
   public var literature: [String] {
     [
-      "Nelson, Krapohl & Handler 2008, Brute-force comparison: a Monte Carlo study of the Objective Scoring System "
-        + "version 3 (OSS-3) and human polygraph scorers, Polygraph 37",
-      "Kruskal & Wallis 1952, Use of ranks in one-criterion variance analysis, JASA 47",
+      "Nelson, Krapohl & Handler 2008 (OSS-3)",
+      "Kruskal & Wallis 1952 (ranks in one-criterion variance analysis)",
     ]
   }
   /// The sensors it scores.
   public var sensors: [Sensor] { OSS3Model.channels }
   /// The formats it fits.
-  public var formats: [String] { ["federal-zct", "you-phase", "utah", "afmgqt-1", "afmgqt-2", "dlst"] }
+  public var formats: [String] { ["federal-zct", "you-phase", "utah", "afmgqt-1", "afmgqt-2", "lepet", "dlst"] }
   /// The least data it takes, in a sentence.
   public var minimumData: String {
     "2 to 4 relevant and at least 2 comparison questions in a chart, 3 to 5 charts or passes, 2 usable presentations "
@@ -63,6 +67,7 @@ public struct OSS3: ScoringMethod {
       "trimDeviations": .number(trimDeviations), "kruskalWallisAlpha": .number(kruskalWallisAlpha),
       "leastUsablePresentations": .number(Double(leastUsablePresentations)),
       "leastComparisons": .number(Double(leastComparisons)), "rule": .text(rule ?? "by issue"),
+      "artifactRule": .text(artifactRule), "artifactAlpha": .number(artifactAlpha),
       "sourceRounding": .flag(sourceRounding),
     ]
   }
@@ -71,19 +76,24 @@ public struct OSS3: ScoringMethod {
     [
       "alpha": 0.001...0.1, "smallestMeasurement": 0...100, "trimDeviations": 1...10,
       "kruskalWallisAlpha": 0.001...0.5, "leastUsablePresentations": 1...5, "leastComparisons": 1...5,
+      "artifactAlpha": 0.001...0.5,
     ]
   }
 
+  private static let artifactRules = ["report", "withholdTruthful", "withhold"]
   private static let design = ValidatedDesign(
     relevantQuestions: 2...4, comparisonQuestions: 2...Int.max, presentations: 3...5)
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
-    let charts = ScoredChart.charts(of: table).withRelevantAndComparison
+    let charts = exam.charts.withRelevantAndComparison
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
     guard rule == nil || ["GTR", "TSR", "SCR"].contains(rule) else {
       return draft.refused(["the rule \(rule ?? "") is none of GTR, TSR, SCR"])
+    }
+    guard Self.artifactRules.contains(artifactRule) else {
+      return draft.refused(["artifactRule \(artifactRule) is none of \(Self.artifactRules.joined(separator: ", "))"])
     }
     guard !charts.isEmpty else {
       return draft.refused(["no chart has two relevant and two comparison questions"])
@@ -98,6 +108,8 @@ public struct OSS3: ScoringMethod {
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
     sheet.write(to: &draft)
     decide(sheet, &draft)
+    for contribution in sheet.contributions { contribution.state(&draft) }
+    weighArtifacts(charts, &draft)
     return draft.result
   }
 }

@@ -2,8 +2,7 @@ import PolygraphModel
 
 /// The constants of OSS-3.
 ///
-/// *Source*: Nelson, Krapohl & Handler 2008, Brute-force comparison: a Monte Carlo study of the Objective Scoring
-/// System version 3 (OSS-3) and human polygraph scorers, Polygraph 37.
+/// *Source*: Nelson, Krapohl & Handler 2008.
 enum OSS3Model {
   /// Mean and standard deviation of log ratios in the development sample.
   static let respirationNorm = (mean: -0.039, standardDeviation: 0.107)

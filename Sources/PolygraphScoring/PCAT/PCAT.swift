@@ -15,6 +15,9 @@ public struct PCAT: ScoringMethod {
   public var constraints = ESSMConstraints()
   /// The significance level of cuts and lower limit.
   public var alpha = 0.05
+  /// Counts EDA once, as three-position scoring does, instead of twice. No cut is published for it: the cuts are
+  /// computed from the model, and the result says so.
+  public var usesThreePositions = false
 
   /// Makes the method with its defaults.
   public init() {}
@@ -27,10 +30,7 @@ public struct PCAT: ScoringMethod {
   public var title: String { "Two-sensor screening test (PCAT)" }
   /// The publications it follows.
   public var literature: [String] {
-    [
-      "Nelson 2017, Multinomial reference distributions for the Empirical Scoring System, Polygraph & Forensic "
-        + "Credibility Assessment 46"
-    ]
+    ["Nelson 2017 (multinomial reference distributions); published tables of the two-sensor test"]
   }
   /// The sensors it scores.
   public var sensors: [Sensor] { [.electrodermal, .vasomotor] }
@@ -42,7 +42,7 @@ public struct PCAT: ScoringMethod {
   public var parameters: [String: ParameterValue] {
     [
       "alpha": .number(alpha), "electrodermal": .number(constraints.electrodermal),
-      "vasomotor": .number(constraints.vasomotor),
+      "vasomotor": .number(constraints.vasomotor), "usesThreePositions": .flag(usesThreePositions),
     ]
   }
   /// The legal ranges of its numeric parameters.
@@ -52,15 +52,30 @@ public struct PCAT: ScoringMethod {
 
   static let design = ValidatedDesign(
     relevantQuestions: 2...2, comparisonQuestions: 1...Int.max, presentations: 4...4)
+  /// How often each question is asked.
+  static let passes = 4
   static let source = "published tables of the two-sensor test; Nelson 2017"
-  private static let subtotalModel = MultinomialReference(presentations: 4, weights: [2, 1])
-  private static let totalModel = MultinomialReference(presentations: 8, weights: [2, 1])
+  private static let subtotalModels = models(questions: 1)
+  private static let totalModels = models(questions: 2)
+
+  /// The models of so many questions: EDA doubled, and three positions.
+  private static func models(questions: Int) -> (ess: MultinomialReference, threePosition: MultinomialReference) {
+    (
+      MultinomialReference(presentations: questions * passes, weights: [2, 1]),
+      MultinomialReference(presentations: questions * passes, weights: [1, 1])
+    )
+  }
+
+  private static func model(isTotal: Bool, threePositions: Bool) -> MultinomialReference {
+    let models = isTotal ? totalModels : subtotalModels
+    return threePositions ? models.threePosition : models.ess
+  }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options, usesPrior: true)
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
-    let charts = ScoredChart.charts(of: table).filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
+    let charts = exam.charts.filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
     guard !charts.isEmpty else { return draft.refused(["no chart has relevant and comparison questions"]) }
     let hindrances = Self.design.hindrances(of: charts, format: format, method: self)
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
@@ -84,7 +99,10 @@ public struct PCAT: ScoringMethod {
     let relevant = presentation.values[sensor]
     let other = comparison?.values[sensor]
     let ratio = ESSMRatios.logRatio(relevant: relevant, comparison: other, sensor: sensor, constraints: constraints)
-    let integer = ratio.map { ESSMRatios.integer($0, sensor: sensor, constraints: constraints) }
+    let integer = ratio.map { ratio in
+      let score = ESSMRatios.integer(ratio, sensor: sensor, constraints: constraints)
+      return usesThreePositions ? score.signum() : score
+    }
     let cell = chart.cell(
       presentation, sensor, score: integer.map(Double.init), logRatio: ratio, comparison: comparison?.label)
     draft.result.cells.append(cell)
@@ -123,11 +141,13 @@ public struct PCAT: ScoringMethod {
 
   private func decide(_ draft: inout ScoringDraft) {
     let prior = draft.options.prior
-    let figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: Self.cuts(prior: prior, alpha: alpha))
+    let cuts = Self.cuts(prior: prior, alpha: alpha, threePositions: usesThreePositions)
+    let figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: cuts)
     let decision = DecisionRule.pairedSubtotals.decide(figures, vocabulary: draft.vocabulary)
     draft.decide(decision, source: "\(Self.source), cutscores at prior \(prior), alpha \(alpha)")
+    if usesThreePositions { draft.warn("no cut is published for three positions; the cuts are computed") }
     let isTotal = decision.decidedBy == "grandTotal"
-    let model = isTotal ? Self.totalModel : Self.subtotalModel
+    let model = Self.model(isTotal: isTotal, threePositions: usesThreePositions)
     guard let score = Int(decision.decidedValue), score.magnitude <= model.largestScore else {
       draft.warn("the deciding score lies outside the reference model; no odds are given")
       return
@@ -148,10 +168,38 @@ public struct PCAT: ScoringMethod {
       rule: "prior odds × Bayes factor; one-sided Clopper–Pearson lower limit",
       inputs: [DerivationTerm(name: "Bayes factor", value: "\(factor)", from: "statistic/bayesFactor")],
       source: "Nelson 2017; Clopper & Pearson 1934")
+    draft.stateBaseRates(
+      oddsOfDeception: score < 0 ? factor : 1 / factor, from: "statistic/bayesFactor", source: "Nelson 2017")
   }
 
-  /// The cuts of the smallest tabulated prior not below `prior` and of the largest alpha not above `alpha`.
-  static func cuts(prior: Double, alpha: Double) -> [DecisionRule.CutName: Double] {
+  /// The cuts that the model gives: the least score whose lower limit of posterior odds exceeds even odds and the prior
+  /// odds of its side.
+  ///
+  /// *Definition*: the rule that the published cuts of ESS-M follow; odds of a truthful subtotal are raised to the number
+  /// of questions.
+  static func computedCuts(prior: Double, alpha: Double) -> [DecisionRule.CutName: Double] {
+    func cut(isTotal: Bool, isTruthful: Bool, exponent: Int) -> Double? {
+      let model = model(isTotal: isTotal, threePositions: true)
+      let priorOdds = isTruthful ? (1 - prior) / prior : prior / (1 - prior)
+      let found = (1...model.largestScore).first { score in
+        let posterior = Double.pow(priorOdds * model.odds(score), exponent)
+        return ESSM.lowerLimit(ofOdds: posterior, trials: model.largestScore, alpha: alpha) > max(1, priorOdds)
+      }
+      return found.map { isTruthful ? Double($0) : -Double($0) }
+    }
+    var cuts: [DecisionRule.CutName: Double] = [:]
+    cuts[.grandTotalDeceptive] = cut(isTotal: true, isTruthful: false, exponent: 1)
+    cuts[.subtotalDeceptive] = cut(isTotal: false, isTruthful: false, exponent: 1)
+    cuts[.subtotalTruthful] = cut(isTotal: false, isTruthful: true, exponent: 2)
+    return cuts
+  }
+
+  /// The cuts of the smallest tabulated prior not below `prior` and of the largest alpha not above `alpha`; those of
+  /// three positions are computed.
+  static func cuts(
+    prior: Double, alpha: Double, threePositions: Bool = false
+  ) -> [DecisionRule.CutName: Double] {
+    if threePositions { return computedCuts(prior: prior, alpha: alpha) }
     guard let row = PCATCutscoreTable.rows.last(where: { $0.prior >= prior - 1e-12 }),
       let column = PCATCutscoreTable.alphas.lastIndex(where: { $0 <= alpha + 1e-12 })
     else { return [:] }

@@ -26,9 +26,7 @@ public struct PermutationScoring: ScoringMethod {
   /// The name people use.
   public var title: String { "Permutation scoring system (PSS)" }
   /// The publications it follows.
-  public var literature: [String] {
-    ["MacLaren & Krapohl 2003, Objective assessment of comparison question polygraphy, Polygraph 32"]
-  }
+  public var literature: [String] { ["MacLaren & Krapohl 2003 (permutation scoring)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { PermutationSheet.channels }
   /// The formats it fits.
@@ -54,10 +52,10 @@ public struct PermutationScoring: ScoringMethod {
   private var source: String { "MacLaren & Krapohl 2003" }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options, usesPrior: true)
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
-    let charts = ScoredChart.charts(of: table).filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
+    let charts = exam.charts.filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
     let hindrances = Self.design.hindrances(of: charts, format: format, method: self)
     let sheet = PermutationSheet(Array(charts.prefix(Self.usedCharts)))
     let totals = (deceptive: sheet.total(\.deceptive), truthful: sheet.total(\.truthful))
@@ -102,6 +100,7 @@ public struct PermutationScoring: ScoringMethod {
         ScoreStatistic(name: name, value: value, prior: prior), rule: "posterior odds as a probability",
         inputs: [DerivationTerm(name: "odds", value: "\(odds)", from: "statistic/posteriorOdds")], source: source)
     }
+    draft.stateBaseRates(oddsOfDeception: tails.0 / tails.1, from: "statistic/tail/deceptive", source: source)
     draft.decide(
       probabilityOfTruth: 1 / (1 + odds), named: "posteriorTruthful", questions: questions,
       cuts: (1 - deceptiveCut, 1 - truthfulCut), source: source)

@@ -28,12 +28,7 @@ public struct ProbabilityAnalysis: ScoringMethod {
   /// The name people use.
   public var title: String { "Probability Analysis (replication of Kircher & Raskin)" }
   /// The publications it follows.
-  public var literature: [String] {
-    [
-      "Kircher & Raskin 1988, Human versus computerized evaluations of polygraph data in a laboratory setting, "
-        + "Journal of Applied Psychology 73"
-    ]
-  }
+  public var literature: [String] { ["Kircher & Raskin 1988 (discriminant analysis of comparison question tests)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { StandardisedSeries.channels }
   /// The formats it fits.
@@ -64,10 +59,10 @@ public struct ProbabilityAnalysis: ScoringMethod {
   private var source: String { "Kircher & Raskin 1988, replication" }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options, usesPrior: true)
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
-    let charts = ScoredChart.charts(of: table).filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
+    let charts = exam.charts.filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
     let hindrances = Self.design.hindrances(of: charts, format: format, method: self)
     let rounded = Rounding(isOn: sourceRounding)
     let series = StandardisedSeries(charts, rounded: rounded) { value, moments, sensor in
@@ -111,6 +106,14 @@ public struct ProbabilityAnalysis: ScoringMethod {
           DerivationTerm(
             name: "density if deceptive", value: "\(densities.deceptive)", from: "statistic/densityDeceptive"),
         ], source: source)
+    }
+    for rate in ScoringDraft.baseRates {
+      draft.state(
+        ScoreStatistic(
+          name: "posteriorDeceptiveAtBaseRate/\(rate)",
+          value: 1 - Self.posteriorTruthful(score, priorDeceptive: rate), prior: rate),
+        rule: "Bayes' rule at the base rate \(rate) of deception, held within .001 and .999", inputs: input,
+        source: source)
     }
     draft.decide(
       probabilityOfTruth: probability, named: "posteriorTruthful", questions: questions,

@@ -27,14 +27,7 @@ public struct ROSS: ScoringMethod {
   /// The name people use.
   public var title: String { "Rank order scoring system (ROSS)" }
   /// The publications it follows.
-  public var literature: [String] {
-    [
-      "Honts & Driscoll 1987, An evaluation of the reliability and validity of rank order and standard numerical "
-        + "scoring of polygraph charts, Polygraph 16",
-      "Honts & Driscoll 1988, A field validity study of the rank order scoring system (ROSS) in multiple issue control "
-        + "question tests, Polygraph 17",
-    ]
-  }
+  public var literature: [String] { ["Honts & Driscoll 1987, 1988 (rank order scoring system)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { [.thoracicRespiration, .abdominalRespiration, .electrodermal, .cardio] }
   /// The formats it fits.
@@ -57,10 +50,10 @@ public struct ROSS: ScoringMethod {
   private var source: String { "Honts & Driscoll 1987, 1988" }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
-    let charts = ScoredChart.charts(of: table).withRelevantAndComparison
+    let charts = exam.charts.withRelevantAndComparison
     let hindrances = Self.design.hindrances(of: charts, format: format, method: self)
     let ranked = charts.map { ROSSChart(RankableChart(relevantAndComparisonOf: $0)) }
     let used = Array(ranked.prefix(Self.rankedCharts))
@@ -78,7 +71,7 @@ public struct ROSS: ScoringMethod {
     return draft.result
   }
 
-  private func conclude(
+  func conclude(
     _ totals: ROSSTotals, scale: ROSSTotals, _ questions: [String], _ draft: inout ScoringDraft
   ) {
     let comparison = totals.comparison * Self.nominalRanks / Double(scale.comparisonCount)

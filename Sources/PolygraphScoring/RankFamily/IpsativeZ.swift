@@ -29,7 +29,7 @@ public struct IpsativeZ: ScoringMethod {
   /// The name people use.
   public var title: String { "Ipsative z scores" }
   /// The publications it follows.
-  public var literature: [String] { ["Nelson 2008 (ipsative z scores, in unpublished practice material)"] }
+  public var literature: [String] { ["Nelson 2008 (ipsative z scores)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { RankFamily.sensors }
   /// The formats it fits.
@@ -53,10 +53,10 @@ public struct IpsativeZ: ScoringMethod {
   private var source: String { "Nelson 2008" }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
-    let charts = RankableChart.charts(of: table)
+    let charts = RankableChart.charts(of: exam)
     guard !charts.isEmpty else { return draft.refused(RankFamily.refusal) }
     let rounded = Rounding(isOn: sourceRounding)
     let sheet = RankFamilySheet(charts, average: .charts(weights: Self.weights) { $0 }) { scores($0, $1) }
@@ -99,18 +99,20 @@ public struct IpsativeZ: ScoringMethod {
       ScoreStatistic(name: "cut", value: cut), rule: "normal quantile of 1 − \(alpha)", source: source)
   }
 
+  /// The z score of a value against all others that are there, held within ±3; `nil` for fewer than two others.
+  static func standardised(_ value: Double, among values: [Double?], except index: Int) -> Double? {
+    let others = values.indices.filter { $0 != index }.compactMap { values[$0] }
+    guard others.count >= 2, let moments = Moments(others) else { return nil }
+    let distance = value - moments.mean
+    guard moments.squares > 0 else { return distance == 0 ? 0 : distance < 0 ? -largest : largest }
+    return min(max(distance / moments.populationDeviation, -largest), largest)
+  }
+
   private func scores(_ chart: RankableChart, _ sensor: Sensor) -> [Double?] {
     func standardised(_ sensor: Sensor) -> [Double?] {
       let values = invertsRespiration ? chart.strengths(sensor) : chart.values(sensor)
       return values.indices.map { index in
-        guard let value = values[index] else { return nil }
-        let others = values.indices.filter { $0 != index }.compactMap { values[$0] }
-        guard others.count >= 2, let moments = Moments(others) else { return nil }
-        let distance = value - moments.mean
-        guard moments.squares > 0 else {
-          return distance == 0 ? 0 : distance < 0 ? -Self.largest : Self.largest
-        }
-        return min(max(distance / moments.populationDeviation, -Self.largest), Self.largest)
+        values[index].flatMap { Self.standardised($0, among: values, except: index) }
       }
     }
     guard sensor == .respiration else { return standardised(sensor) }

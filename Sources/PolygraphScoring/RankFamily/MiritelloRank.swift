@@ -24,7 +24,7 @@ public struct MiritelloRank: ScoringMethod {
   /// The name people use.
   public var title: String { "Miritello rank analysis" }
   /// The publications it follows.
-  public var literature: [String] { ["Miritello 1999, Rank order analysis, Polygraph 28"] }
+  public var literature: [String] { ["Miritello 1999 (rank order analysis)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { RankFamily.sensors }
   /// The formats it fits.
@@ -37,9 +37,9 @@ public struct MiritelloRank: ScoringMethod {
   }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
-    let charts = RankableChart.charts(of: table)
+    let charts = RankableChart.charts(of: exam)
     guard !charts.isEmpty else { return draft.refused(RankFamily.refusal) }
     let rounded = Rounding(isOn: sourceRounding)
     let sheet = RankFamilySheet(charts, average: .charts(weights: [:]) { rounded($0, 2) }) { shares($0, $1) }

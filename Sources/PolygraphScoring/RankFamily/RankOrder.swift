@@ -21,7 +21,7 @@ public struct RankOrder: ScoringMethod {
   /// The name people use.
   public var title: String { "Rank order" }
   /// The publications it follows.
-  public var literature: [String] { ["Gordon & Cochetti 1987, The horizontal scoring system, Polygraph 16"] }
+  public var literature: [String] { ["field practice of rank order analysis"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { RankFamily.sensors }
   /// The formats it fits.
@@ -32,9 +32,9 @@ public struct RankOrder: ScoringMethod {
   public var parameters: [String: ParameterValue] { ["sourceRounding": .flag(sourceRounding)] }
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
-    let charts = RankableChart.charts(of: table)
+    let charts = RankableChart.charts(of: exam)
     guard !charts.isEmpty else { return draft.refused(RankFamily.refusal) }
     let sheet = RankFamilySheet(charts, average: .cells { $0 }) { Self.ranks($0, $1) }
     let rounded = Rounding(isOn: sourceRounding)

@@ -26,8 +26,8 @@ struct RankableChart {
   }
 
   /// The charts with enough questions.
-  static func charts(of table: MeasurementTable) -> [RankableChart] {
-    ScoredChart.charts(of: table).map { RankableChart($0) }.filter { $0.items.count >= leastQuestions }
+  static func charts(of exam: ScoringInput) -> [RankableChart] {
+    exam.charts.map { RankableChart($0) }.filter { $0.items.count >= leastQuestions }
   }
 
   /// The values of a sensor, item by item.

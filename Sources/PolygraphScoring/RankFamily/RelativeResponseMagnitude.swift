@@ -21,12 +21,7 @@ public struct RelativeResponseMagnitude: ScoringMethod {
   /// The name people use.
   public var title: String { "Relative response magnitude (RRM)" }
   /// The publications it follows.
-  public var literature: [String] {
-    [
-      "Raskin, Kircher, Honts & Horowitz 1988, A study of the validity of polygraph examinations in criminal "
-        + "investigation, report to the National Institute of Justice"
-    ]
-  }
+  public var literature: [String] { ["Raskin et al. 1988 (relative response magnitude)"] }
   /// The sensors it scores.
   public var sensors: [Sensor] { RankFamily.sensors }
   /// The formats it fits.
@@ -39,9 +34,9 @@ public struct RelativeResponseMagnitude: ScoringMethod {
   private static let leastValues = 3
 
   /// Scores an exam.
-  public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
+  public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
-    let charts = RankableChart.charts(of: table)
+    let charts = RankableChart.charts(of: exam)
     guard !charts.isEmpty else { return draft.refused(RankFamily.refusal) }
     let rounded = Rounding(isOn: sourceRounding)
     let sheet = RankFamilySheet(charts, average: .cells { rounded(rounded($0, 3), 2) }) {

@@ -8,6 +8,11 @@ struct Presentation {
   let role: QuestionRole
   /// The usable values by sensor: measured or no response. What is missing is absent.
   var values = SensorValues()
+  /// The scored sensors with an artifact, as bits.
+  fileprivate(set) var artifacts: UInt8 = 0
+
+  /// Whether any of these sensors has an artifact.
+  func hasArtifact(in sensors: [Sensor]) -> Bool { sensors.contains { artifacts & SensorValues.bit($0) != 0 } }
 }
 
 /// A chart as scoring sees it: its presentations in order.
@@ -35,11 +40,13 @@ struct ScoredChart {
       }
       charts.append(chart)
     }
-    for row in table.measurements where row.state == .measured || row.state == .noResponse {
-      guard let value = row.value, let place = places[Key(row.series, row.chart, row.question, row.occurrence)] else {
-        continue
+    for row in table.measurements where row.state != .notMeasured {
+      guard let place = places[Key(row.series, row.chart, row.question, row.occurrence)] else { continue }
+      if row.state == .artifact {
+        charts[place.chart].presentations[place.presentation].artifacts |= SensorValues.bit(row.sensor)
+      } else if let value = row.value {
+        charts[place.chart].presentations[place.presentation].values[row.sensor] = value
       }
-      charts[place.chart].presentations[place.presentation].values[row.sensor] = value
     }
     return charts
   }

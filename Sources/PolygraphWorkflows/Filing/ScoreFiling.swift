@@ -12,7 +12,7 @@ public enum ScoreFiling {
   public static func file(
     _ read: ReadExam, _ sheet: ScoreSheet, recordsAt path: String, by actor: RecordActor = .operatingSystemUser
   ) async throws -> FiledSheet {
-    let store = try await SQLiteRecordStore.open(URL(filePath: path), creating: true)
+    let (store, _) = try await RecordPlace(path).open(creating: true)
     return try await store.file(
       read.exam, sheet: sheet, statingOpinionOf: sheet.results.first { $0.opinion != nil }?.method, by: actor)
   }

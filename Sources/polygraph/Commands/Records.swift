@@ -7,17 +7,21 @@ import PolygraphWorkflows
 /// `polygraph records`: the agency's records.
 struct Records: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lists filed exams and verifies the audit trail.",
+    abstract: "Exams, reviews, admissions and referrals, with their audit trail.",
     discussion: """
-      Exams are filed by 'polygraph score … --record' and by 'polygraph demo'. Each change is one transaction with one \
-      entry in a hash-chained audit trail.
+      Results are filed by 'polygraph score … --record' and by 'polygraph demo'; an agency's exams by the commands below. \
+      Each change is one transaction with one entry in a hash-chained audit trail. --records takes a file, or the \
+      address of a PostgreSQL database.
 
       Examples:
         polygraph records exams
         polygraph records exams --records office.sqlite --since 2026-02-01T00:00:00Z --json
         polygraph records audit verify
       """,
-    subcommands: [Exams.self, Audit.self])
+    subcommands: [
+      Initialise.self, Exams.self, ExamCommand.self, Review.self, AdmissionCommand.self, ReferralCommand.self,
+      People.self, OfficeCommand.self, InstrumentCommand.self, ExamineeCommand.self, Audit.self,
+    ])
 
   /// `polygraph records exams`.
   struct Exams: AsyncParsableCommand {
@@ -45,9 +49,9 @@ struct Records: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let store = try await SQLiteRecordStore.open(URL(filePath: records.path))
+      let (store, account) = try await RecordPlace(records.path).open()
       let listing = try await store.exams(
-        ExamQuery(limit: limit, nameContains: name, since: since.flatMap { Timestamp($0) }))
+        ExamQuery(limit: limit, nameContains: name, since: since.flatMap { Timestamp($0) }), for: account)
       var table = TextTable([
         ("FILED", .left), ("EXAM", .left), ("TEST FORMAT", .left), ("CHARTS", .right), ("METHODS", .left),
         ("OPINION", .left), ("BY", .left), ("ID", .left),
@@ -69,7 +73,8 @@ struct Records: AsyncParsableCommand {
   struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Verifies the audit trail and every record against it.",
-      discussion: "Example:\n  polygraph records audit verify --records office.sqlite", subcommands: [Verify.self],
+      discussion: "Example:\n  polygraph records audit verify --records office.sqlite",
+      subcommands: [Verify.self, Checkpoint.self],
       defaultSubcommand: Verify.self)
 
     /// `polygraph records audit verify`.
@@ -77,18 +82,67 @@ struct Records: AsyncParsableCommand {
       static let configuration = CommandConfiguration(
         abstract: "Recomputes the chain and every record, and names what was altered, missing, reordered or added.",
         discussion: """
-          Exit code 1 when anything is not as it was written.
+          Exit code 1 when anything is not as it was written. With --checkpoint the trail must still hold what the \
+          checkpoint vouches for; entries after it are outside that promise. Give --public-key, kept elsewhere, to \
+          know that the checkpoint is yours.
 
           Example:
             polygraph records audit verify --records office.sqlite --json
+            polygraph records audit verify --checkpoint monday.json
           """)
       @OptionGroup var records: RecordsOptions
+      @Option(help: ArgumentHelp("A checkpoint that was exported before.", valueName: "file"))
+      var checkpoint: String?
+      @Option(help: ArgumentHelp("The public key that must have signed it.", valueName: "hexadecimal"))
+      var publicKey: String?
+      @OptionGroup var output: OutputOptions
+
+      func validate() throws {
+        guard publicKey == nil || checkpoint != nil else {
+          throw ValidationError("--public-key is about a checkpoint; give --checkpoint too.")
+        }
+      }
+
+      func run() async throws {
+        let held = try checkpoint.map { path in
+          let held = try readDocument(AuditCheckpoint.self, path)
+          guard try held.isSigned() else {
+            throw RefusedInput(path: path, problem: "the checkpoint's signature is not that of its key")
+          }
+          guard publicKey.map({ $0.lowercased() == held.publicKey }) ?? true else {
+            throw RefusedInput(path: path, problem: "the checkpoint was signed with another key")
+          }
+          return held
+        }
+        let report = try await RecordPlace(records.path).open().store.verifyAudit(against: held)
+        try output.emit(report, text: report.text)
+        if !report.isIntact { throw ExitCode.failure }
+      }
+    }
+
+    /// `polygraph records audit checkpoint`.
+    struct Checkpoint: AsyncParsableCommand {
+      static let configuration = CommandConfiguration(
+        abstract: "Signs what the trail's last entry is now; keep the file elsewhere.",
+        discussion: """
+          The key (Ed25519) is made when it is not there, for its owner alone. Keep it outside the records' folder.
+
+          Example:
+            polygraph records audit checkpoint --key ~/checkpoint.key --out monday.json
+          """)
+      @OptionGroup var records: RecordsOptions
+      @Option(help: ArgumentHelp("The private key's file.", valueName: "file")) var key: String
+      @Option(help: ArgumentHelp("Where to write it; a file that is there is refused.", valueName: "file")) var out:
+        String
       @OptionGroup var output: OutputOptions
 
       func run() async throws {
-        let report = try await SQLiteRecordStore.open(URL(filePath: records.path)).verifyAudit()
-        try output.emit(report, text: report.text)
-        if !report.isIntact { throw ExitCode.failure }
+        let store = try await RecordPlace(records.path).open().store
+        let checkpoint = try await store.checkpoint(keyFile: URL(filePath: key))
+        try writeNewDocument(checkpoint, to: out)
+        try output.emit(
+          checkpoint,
+          text: "Entry \(checkpoint.sequence), head \(checkpoint.head)\npublic key \(checkpoint.publicKey)\n")
       }
     }
   }

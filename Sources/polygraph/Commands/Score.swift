@@ -17,18 +17,33 @@ struct ScoringArguments: ParsableArguments {
   @Flag(help: "Compute outside the validated design instead of refusing; the result says so.")
   var force = false
 
+  @Option(
+    help: ArgumentHelp(
+      "An office's own words for opinions: deceptive, truthful, neither. Left out: those of the test format.",
+      valueName: "a,b,c"))
+  var words: String?
+
   func validate() throws {
     guard prior > 0, prior < 1 else { throw ValidationError("--prior lies between 0 and 1, both excluded.") }
+    if let words, opinionWords == nil {
+      throw ValidationError("--words takes three different words, as DI,NDI,INC; found '\(words)'.")
+    }
     if let testFormat, TestFormat.named(testFormat) == nil {
       let names = TestFormat.all.map(\.identifier).joined(separator: ", ")
       throw ValidationError("There is no test format '\(testFormat)'. Known: \(names).")
     }
   }
 
+  /// The words that were asked for.
+  private var opinionWords: OpinionWords? {
+    let parts = words?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
+    return parts.count == 3 ? OpinionWords(deceptive: parts[0], truthful: parts[1], neither: parts[2]) : nil
+  }
+
   /// The format that was asked for.
   var format: TestFormat? { testFormat.flatMap { TestFormat.named($0) } }
   /// What the methods are told.
-  var options: ScoringOptions { ScoringOptions(prior: prior, isForced: force) }
+  var options: ScoringOptions { ScoringOptions(prior: prior, isForced: force, words: opinionWords) }
 }
 
 /// A scoring method by name.
@@ -52,9 +67,9 @@ struct Score: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Scores an exam by one or several methods.",
     discussion: """
-      Give an exam, or a measurement table made elsewhere with --measurements. A method that does not fit the exam is \
-      refused with its reasons; --force computes it all the same and labels the result. Exit code 1 when every method \
-      refused.
+      Give an exam, a measurement table made elsewhere with --measurements, or hand-given scores with --scores. A method \
+      that does not fit the exam is refused with its reasons; --force computes it all the same and labels the result. \
+      Exit code 1 when every method refused.
 
       With --record the exam, its results and the first method's opinion are filed.
 
@@ -63,6 +78,24 @@ struct Score: AsyncParsableCommand {
         polygraph score exam-folder --method ess-m --prior 0.2 --json
         polygraph score exam-folder --method all --record --records office.sqlite
         polygraph score --measurements measurements.json
+        polygraph score --scores sheet.json --test-format federal-zct
+
+      A score sheet (polygraph.scoresheet/1) is a JSON object: "schema", "exam"?, "testFormat"?, and "sheets", a list; a \
+      document with one sheet may have its fields beside "schema". All sheets are kept, one result each. A sheet has:
+        method      \(Scoresheet.methods.joined(separator: ", "))
+        scorer      {"person", "time" as 2026-01-02T03:04:05Z, "blind"}; may be left out
+        rule        \(DecisionRule.all.map(\.identifier).joined(separator: ", ")); \
+      left out: the method's for the format
+        cutscores   for the rule: grandTotalDeceptive, grandTotalTruthful, subtotalDeceptiveTwoStage, subtotalDeceptive, \
+      subtotalTruthful; left out: the method's
+        questionsDiffer, alpha, usesCutsOf2011, testFormat, scale (ess or 3pos, of pcat)   where method or rule has \
+      them
+      and one of:
+        scores      {"chart1": {"R5": {"respiration": 0, "eda": -2, "cardio": 1, "ple": null}, …}, …}, null for missing
+        cells       [{"chart": 1, "question": "R5", "sensor": "electrodermal", "score": -2}, …], "series"?, "occurrence"?
+        subtotals   {"R5": -3, "R7": 2}, with "grandTotal"? where it is not their sum; needs "rule" or a method with one
+      "sevenPositionScores" stands for "scores" with the method seven-position. Ranks: method rank (1 = strongest) or \
+      ross (1 = weakest, comparison questions too). An unknown field is refused.
       """)
 
   @Argument(help: ArgumentHelp("A folder of chart files, or one chart file.", valueName: "path"))
@@ -71,10 +104,15 @@ struct Score: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A measurement table (polygraph.measurements/1) instead of an exam.", valueName: "file"))
   var measurements: String?
 
+  @Option(help: ArgumentHelp("A score sheet (polygraph.scoresheet/1) instead of an exam.", valueName: "file"))
+  var scores: String?
+
   @OptionGroup var choice: ExamChoice
 
-  @Option(help: ArgumentHelp("A scoring method, or all; may be given several times.", valueName: "name"))
-  var method: [String] = ["ess-m"]
+  @Option(
+    help: ArgumentHelp(
+      "A scoring method, or all; may be given several times. Left out: ess-m.", valueName: "name"))
+  var method: [String] = []
 
   @OptionGroup var profile: ProfileOptions
   @OptionGroup var scoring: ScoringArguments
@@ -86,8 +124,14 @@ struct Score: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard (path == nil) != (measurements == nil) else {
-      throw ValidationError("Give either an exam's path or --measurements FILE.")
+    guard [path, measurements, scores].count(where: { $0 != nil }) == 1 else {
+      throw ValidationError("Give either an exam's path or --measurements FILE or --scores FILE.")
+    }
+    guard scores == nil || (method.isEmpty && !record && choice.exam == nil && !choice.strict) else {
+      throw ValidationError("--scores takes methods from its sheets, and no --method, --record, --exam or --strict.")
+    }
+    guard scores == nil || profile.profile == FilterProfile.standard.name else {
+      throw ValidationError("--profile is about measuring; --scores measures nothing.")
     }
     guard measurements == nil || !record else {
       throw ValidationError("--record needs an exam: a measurement table names no chart files.")
@@ -100,10 +144,15 @@ struct Score: AsyncParsableCommand {
 
   func run() async throws {
     let analysis = ExamAnalysis(
-      profile: try profile.load(), methods: try scoringMethods(method), format: scoring.format,
+      profile: try profile.load(), methods: try scoringMethods(method.isEmpty ? ["ess-m"] : method),
+      format: scoring.format,
       options: scoring.options)
     let sheet: ScoreSheet
-    if let measurements {
+    if let scores {
+      sheet = try DocumentFile.read(scores) { value throws(DocumentFault) in
+        try Scoresheet(value).score(format: scoring.format, options: scoring.options)
+      }
+    } else if let measurements {
       sheet = analysis.score(try MeasurementTable.load(measurements))
     } else {
       let read = try choice.read(path ?? "")
@@ -117,6 +166,21 @@ struct Score: AsyncParsableCommand {
     }
     try output.emit(sheet, text: sheet.text)
     if !sheet.results.contains(where: { $0.status == .scored }) { throw ExitCode.failure }
+  }
+}
+
+/// A JSON document whose fields are checked one by one.
+enum DocumentFile {
+  /// Reads a file and makes something of it, saying what is wrong with it in a sentence.
+  static func read<T>(_ path: String, _ make: (DocumentValue) throws(DocumentFault) -> T) throws -> T {
+    let data = try InputFile.read(path)
+    do {
+      return try make(JSONDecoder().decode(DocumentValue.self, from: data))
+    } catch let error as DecodingError {
+      throw RefusedInput(path: path, error)
+    } catch let fault as DocumentFault {
+      throw RefusedInput(path: path, problem: fault.description)
+    }
   }
 }
 

@@ -91,18 +91,19 @@ extension FilterProfile {
   }
 }
 
-/// The records file that a command uses.
+/// The records that a command uses.
 struct RecordsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The records file. Left out: $POLYGRAPH_RECORDS, else polygraph/records.sqlite in your data folder.",
-      valueName: "file"))
+      "The records: a file, or postgresql://… . Left out: $POLYGRAPH_RECORDS, else polygraph/records.sqlite in your "
+        + "data folder.",
+      valueName: "place"))
   var records: String?
 
-  /// The records file's path.
+  /// The file's path, or the address of a database.
   var path: String { records ?? RecordsLocation.standard }
 
   func validate() throws {
-    if records?.isEmpty == true { throw ValidationError("--records takes the path of a file.") }
+    if records?.isEmpty == true { throw ValidationError("--records takes the path of a file, or the address of a database (postgresql://…).") }
   }
 }

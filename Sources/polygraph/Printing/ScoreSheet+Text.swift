@@ -12,7 +12,11 @@ extension ScoreSheet {
 extension ScoringResult {
   /// One method's block.
   var text: String {
-    var text = "\(method) (version \(version))\n"
+    var text = "\(method) (version \(version))"
+    if let scorer {
+      text += ", scored by \(scorer.person) at \(scorer.time)\(scorer.blind ? ", blind" : ", not blind")"
+    }
+    text += "\n"
     if status == .refused {
       return text + "  refused: \(reasons.joined(separator: "; "))\n"
     }

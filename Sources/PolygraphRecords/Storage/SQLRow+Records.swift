@@ -1,34 +1,46 @@
 import Foundation
-import GRDB
 import PolygraphModel
 import PolygraphQuantities
 
-/// The columns of a row as the types they must have: a value of another type means a damaged file.
-extension Row {
+/// The columns of a row as the types they must have: a value of another type means a damaged store.
+extension SQLRow {
   func text(_ column: String) throws -> String {
     guard let text = try optionalText(column) else { throw Self.damaged(column) }
     return text
   }
 
   func optionalText(_ column: String) throws -> String? {
-    let value: DatabaseValue = self[column]
-    switch value.storage {
-    case .string(let text): return text
+    switch self[column] {
+    case .text(let text): return text
     case .null: return nil
     default: throw Self.damaged(column)
     }
   }
 
   func integer(_ column: String) throws -> Int {
-    let value: DatabaseValue = self[column]
-    guard case .int64(let number) = value.storage else { throw Self.damaged(column) }
-    return Int(number)
+    guard let number = try optionalInteger(column) else { throw Self.damaged(column) }
+    return number
+  }
+
+  func optionalInteger(_ column: String) throws -> Int? {
+    switch self[column] {
+    case .integer(let number): return Int(number)
+    case .null: return nil
+    default: throw Self.damaged(column)
+    }
   }
 
   func data(_ column: String) throws -> Data {
-    let value: DatabaseValue = self[column]
-    guard case .blob(let data) = value.storage else { throw Self.damaged(column) }
+    guard let data = try optionalData(column) else { throw Self.damaged(column) }
     return data
+  }
+
+  func optionalData(_ column: String) throws -> Data? {
+    switch self[column] {
+    case .blob(let data): return data
+    case .null: return nil
+    default: throw Self.damaged(column)
+    }
   }
 
   func identifier(_ column: String) throws -> RecordIdentifier { RecordIdentifier(rawValue: try text(column)) }
@@ -53,7 +65,7 @@ extension Row {
 }
 
 extension ExamRecord {
-  init(_ row: Row, charts: [FiledChart]) throws {
+  init(_ row: SQLRow, charts: [FiledChart]) throws {
     self.init(
       id: try row.identifier("id"), name: try row.text("name"), format: try row.text("format"),
       testFormat: try row.optionalText("test_format"), charts: charts, filedAt: try row.time("filed_at"),
@@ -62,7 +74,7 @@ extension ExamRecord {
 }
 
 extension FiledChart {
-  init(_ row: Row) throws {
+  init(_ row: SQLRow) throws {
     self.init(
       series: try row.text("series"), chart: try row.integer("chart"), file: try row.text("file"),
       format: try row.text("format"), sha256: try row.text("sha256"))
@@ -70,7 +82,7 @@ extension FiledChart {
 }
 
 extension ResultRecord {
-  init(_ row: Row) throws {
+  init(_ row: SQLRow) throws {
     let profile = try row.optionalText("profile_name").map { name in
       ProfileReference(name: name, version: try row.text("profile_version"), sha256: try row.text("profile_sha256"))
     }
@@ -88,7 +100,7 @@ extension ResultRecord {
 }
 
 extension OpinionRecord {
-  init(_ row: Row) throws {
+  init(_ row: SQLRow) throws {
     self.init(
       id: try row.identifier("id"), exam: try row.identifier("exam"),
       result: try row.optionalText("result").map(RecordIdentifier.init(rawValue:)),
@@ -98,14 +110,22 @@ extension OpinionRecord {
 }
 
 extension AuditEntry {
-  init(_ row: Row) throws {
+  init(_ row: SQLRow) throws {
+    let role = try row.optionalText("role").map { text in
+      guard let role = Role(rawValue: text) else {
+        throw RecordError.damaged("The audit trail names a role that there is not.", file: nil)
+      }
+      return role
+    }
     self.init(
       sequence: try row.integer("sequence"),
       payload: Payload(
         time: try row.time("time"), actor: try row.actor("actor"),
         action: AuditAction(rawValue: try row.text("action")),
         kind: RecordKind(rawValue: try row.text("kind")), record: try row.identifier("record"),
-        before: try row.optionalText("before_sha256"), after: try row.optionalText("after_sha256")),
-      salt: Array(try row.data("salt")), previous: try row.text("previous"), digest: try row.text("digest"))
+        before: try row.optionalText("before_sha256"), after: try row.optionalText("after_sha256"), role: role,
+        reason: try row.optionalText("reason")),
+      salt: try row.optionalData("salt").map(Array.init), commitment: try row.optionalText("commitment"),
+      previous: try row.text("previous"), digest: try row.text("digest"))
   }
 }

@@ -1,0 +1,14 @@
+import PolygraphModel
+
+/// A measurement table as methods see it: its charts are put together once and shared by all of them.
+public struct ScoringInput: Sendable {
+  /// The table.
+  public let table: MeasurementTable
+  let charts: [ScoredChart]
+
+  /// Puts a table's charts together.
+  public init(_ table: MeasurementTable) {
+    self.table = table
+    charts = ScoredChart.charts(of: table)
+  }
+}
