@@ -21,6 +21,6 @@ struct Polygraph: AsyncParsableCommand {
     version: PolygraphVersion.current,
     subcommands: [
       Demo.self, Inspect.self, Lint.self, Convert.self, Profiles.self, Measure.self, Methods.self, Score.self,
-      Explain.self, Records.self,
+      Explain.self, Study.self, Records.self,
     ])
 }

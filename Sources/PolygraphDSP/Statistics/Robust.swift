@@ -19,9 +19,10 @@ public enum Robust {
 
   /// The middle value, or the mean of the two middle values.
   public static func median(_ values: some Collection<Double>) -> Double? {
-    guard let sorted = sorted(values) else { return values.isEmpty ? nil : .nan }
-    let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    guard var order = order(values) else { return values.isEmpty ? nil : .nan }
+    let middle = order.count / 2
+    guard order.count.isMultiple(of: 2) else { return order.value(middle) }
+    return (order.value(middle - 1) + order.next(after: middle - 1)) / 2
   }
 
   /// The median distance from the median, not scaled. Multiply by 1.4826 for a normal distribution's standard
@@ -38,14 +39,14 @@ public enum Robust {
     quantiles([p], of: values, type: type)?[0]
   }
 
-  /// Several quantiles for one sort. *Complexity*: O(n log n).
+  /// Several quantiles. *Complexity*: O(n) each.
   public static func quantiles(
     _ parts: [Double], of values: some Collection<Double>, type: QuantileType = .seven
   ) -> [Double]? {
     precondition(parts.allSatisfy { (0...1).contains($0) }, "A quantile's part lies in 0...1.")
     guard !values.isEmpty else { return nil }
-    guard let sorted = sorted(values) else { return parts.map { _ in .nan } }
-    return parts.map { quantile($0, ofSorted: sorted, type: type) }
+    guard var order = order(values) else { return parts.map { _ in .nan } }
+    return parts.map { quantile($0, of: &order, type: type) }
   }
 
   /// The arithmetic mean.
@@ -69,16 +70,16 @@ public enum Robust {
     return values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
   }
 
-  private static func sorted(_ values: some Collection<Double>) -> [Double]? {
-    guard !values.isEmpty, !values.contains(where: \.isNaN) else { return nil }
-    return values.sorted()
+  private static func order(_ values: some Collection<Double>) -> OrderStatistics? {
+    let order = OrderStatistics(values)
+    return order.count == 0 || order.hasNaN ? nil : order
   }
 
-  private static func quantile(_ p: Double, ofSorted sorted: [Double], type: QuantileType) -> Double {
-    let (index, share) = place(of: p, count: sorted.count, type: type)
-    let lower = sorted[index]
+  private static func quantile(_ p: Double, of order: inout OrderStatistics, type: QuantileType) -> Double {
+    let (index, share) = place(of: p, count: order.count, type: type)
+    let lower = order.value(index)
     guard share > 0 else { return lower }
-    let upper = sorted[index + 1]
+    let upper = order.next(after: index)
     return lower == upper ? lower : lower + share * (upper - lower)
   }
 

@@ -14,26 +14,66 @@ enum Inflections {
     let count = rate.sampleCount(in: rules.window)
     let history = rate.sampleCount(in: rules.risingFor)
     guard count >= 3, line.count > history + 2 * count else { return [] }
-    let steps = zip(line.dropFirst(), line).map { $0 - $1 }
-    func moments(_ range: Range<Int>) -> (mean: Double, variance: Double) {
-      var mean = 0.0
-      for step in steps[range] { mean += step }
-      mean /= Double(range.count)
-      var sum = 0.0
-      for step in steps[range] { sum += (step - mean) * (step - mean) }
-      return (mean, sum / Double(range.count - 1))
-    }
+    let steps = Steps(of: line)
     var rows: [Int] = []
-    for row in max(history, count)..<(line.count - count) where steps[row] > 0 {
-      let rising = steps[(row - history)..<row].count { $0 > 0 }
-      guard Double(rising) >= rules.risingPart * Double(history) else { continue }
-      let before = moments((row - count)..<row)
-      let after = moments(row..<(row + count))
+    var row = max(history, count)
+    var rising = steps.risingCount((row - history)..<row)
+    while row < line.count - count {
+      defer {
+        rising += (steps.values[row] > 0 ? 1 : 0) - (steps.values[row - history] > 0 ? 1 : 0)
+        row += 1
+      }
+      guard steps.values[row] > 0, Double(rising) >= rules.risingPart * Double(history) else { continue }
+      let before = steps.moments((row - count)..<row)
+      let after = steps.moments(row..<(row + count))
       let squares = before.variance * before.variance + after.variance * after.variance
       let error = (2 * squares / Double(count - 1)).squareRoot()
       guard error > 0, after.mean > before.mean else { continue }
       if (after.variance - before.variance) / error >= rules.criticalValue { rows.append(row) }
     }
     return rows
+  }
+}
+
+/// The steps of a line from row to row. Plain loops: they run for every response, in unoptimised builds too.
+struct Steps {
+  private(set) var values: [Double] = []
+
+  init(of line: [Double]) {
+    values.reserveCapacity(max(0, line.count - 1))
+    var row = 1
+    while row < line.count {
+      values.append(line[row] - line[row - 1])
+      row += 1
+    }
+  }
+
+  /// How many steps of a range rise.
+  func risingCount(_ range: Range<Int>) -> Int {
+    var count = 0
+    var row = range.lowerBound
+    while row < range.upperBound {
+      if values[row] > 0 { count += 1 }
+      row += 1
+    }
+    return count
+  }
+
+  /// Mean and variance (n − 1) of the steps of a range.
+  func moments(_ range: Range<Int>) -> (mean: Double, variance: Double) {
+    var mean = 0.0
+    var row = range.lowerBound
+    while row < range.upperBound {
+      mean += values[row]
+      row += 1
+    }
+    mean /= Double(range.count)
+    var sum = 0.0
+    row = range.lowerBound
+    while row < range.upperBound {
+      sum += (values[row] - mean) * (values[row] - mean)
+      row += 1
+    }
+    return (mean, sum / Double(range.count - 1))
   }
 }

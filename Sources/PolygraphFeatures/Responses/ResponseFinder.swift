@@ -84,8 +84,7 @@ struct ResponseFinder {
 
   /// The least swing that makes a turning point: the rules' own, or a multiple of the line's noise.
   private func leastSwing(_ line: [Double]) -> Double {
-    let steps = zip(line.dropFirst(), line).map { $0 - $1 }
-    let noise = 1.4826 * (Robust.medianAbsoluteDeviation(steps) ?? 0)
+    let noise = 1.4826 * (Robust.medianAbsoluteDeviation(Steps(of: line).values) ?? 0)
     return max(rules.smallestSwing, rules.smallestSwingOverNoise * noise)
   }
 

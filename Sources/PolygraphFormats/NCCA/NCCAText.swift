@@ -17,7 +17,7 @@ struct NCCAText {
   mutating func endLine() { bytes += lineEnd }
 
   mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { bytes += $0 }
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
   mutating func append(byte: UInt8) { bytes.append(byte) }
@@ -26,17 +26,23 @@ struct NCCAText {
 
   /// A whole number, right-justified.
   mutating func integer(_ value: Int, width: Int) {
-    var digits: (UInt8, Int) = (0, 0)
-    var rest = value.magnitude
-    let start = bytes.count
-    repeat {
-      digits = (UInt8(rest % 10) + 48, digits.1 + 1)
-      bytes.append(digits.0)
-      rest /= 10
-    } while rest > 0
+    let magnitude = value.magnitude
+    var digits = 1
+    var power: UInt = 1
+    while magnitude / power >= 10 {
+      power *= 10
+      digits += 1
+    }
+    var blanks = width - digits - (value < 0 ? 1 : 0)
+    while blanks > 0 {
+      bytes.append(0x20)
+      blanks -= 1
+    }
     if value < 0 { bytes.append(0x2D) }
-    while bytes.count - start < width { bytes.append(0x20) }
-    bytes[start...].reverse()
+    while power > 0 {
+      bytes.append(UInt8(truncatingIfNeeded: magnitude / power % 10) + 48)
+      power /= 10
+    }
   }
 
   /// A stamp `mm:ss.cc`; from 100 minutes on it has more digits and makes its row longer.

@@ -71,6 +71,21 @@ public struct DecisionAccuracy: Hashable, Sendable {
   public var positivePredictiveValue: Double? { Self.part(sensitivity, falsePositiveRate) }
   /// The negative predictive value at equal base rates.
   public var negativePredictiveValue: Double? { Self.part(specificity, falseNegativeRate) }
+
+  /// The share of deceptive ones among all exams; `nil` without exams.
+  public var baseRate: Double? { Self.share(deceptive, deceptive + truthful) }
+
+  /// The share of right ones among deceptive opinions where a share `baseRate` of exams is deceptive. A base rate
+  /// outside 0...1 is a programming error.
+  public func positivePredictiveValue(baseRate: Double) -> Double? {
+    Self.part(sensitivity, falsePositiveRate, weights: Self.weights(baseRate))
+  }
+
+  /// The share of right ones among truthful opinions where a share `baseRate` of exams is deceptive. A base rate
+  /// outside 0...1 is a programming error.
+  public func negativePredictiveValue(baseRate: Double) -> Double? {
+    Self.part(specificity, falseNegativeRate, weights: Self.weights(1 - baseRate))
+  }
   /// The share of wrong ones among truthful opinions at equal base rates.
   public var falseNegativeIndex: Double? { Self.part(falseNegativeRate, specificity) }
   /// The share of wrong ones among deceptive opinions at equal base rates.
@@ -85,8 +100,14 @@ public struct DecisionAccuracy: Hashable, Sendable {
     return (left + right) / 2
   }
 
-  private static func part(_ first: Double?, _ second: Double?) -> Double? {
-    guard let first, let second, first + second > 0 else { return nil }
-    return first / (first + second)
+  private static func weights(_ share: Double) -> (Double, Double) {
+    precondition((0...1).contains(share), "A base rate lies between 0 and 1.")
+    return (share, 1 - share)
+  }
+
+  private static func part(_ first: Double?, _ second: Double?, weights: (Double, Double) = (1, 1)) -> Double? {
+    guard let first, let second else { return nil }
+    let (right, wrong) = (first * weights.0, second * weights.1)
+    return right + wrong > 0 ? right / (right + wrong) : nil
   }
 }

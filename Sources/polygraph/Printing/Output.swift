@@ -54,8 +54,12 @@ private func lineJSON(_ value: some Encodable) throws -> Data {
 
 /// A number as people read it: whole numbers without a point, others with `digits` places.
 func shown(_ value: Double, digits: Int = 2) -> String {
-  value == value.rounded() && abs(value) < 1e15
-    ? String(Int(value)) : value.formatted(.number.precision(.fractionLength(digits)).grouping(.never).locale(.posix))
+  value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : fixed(value, digits: digits)
+}
+
+/// A number with `digits` places, whole or not.
+func fixed(_ value: Double, digits: Int) -> String {
+  value.formatted(.number.precision(.fractionLength(digits)).grouping(.never).locale(.posix))
 }
 
 extension Locale {
