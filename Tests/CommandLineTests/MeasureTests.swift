@@ -53,4 +53,39 @@ struct MeasureTests {
     #expect(outcome.text.contains("Series 1, chart 3: N1 SA2 E3 C9 R5 C4 R7 E8 C6 R10"))
     #expect(outcome.text.split(separator: "\n").count { $0.contains(" electrodermal ") } == 30)
   }
+
+  @Test("the CSV table has the field's columns, a line a question and sensor line, and is never written over a file")
+  func table() throws {
+    let outcome = try CommandRunner.run("measure", CommandRunner.exam, "--csv", "-")
+    outcome.expectSuccess()
+    let lines = outcome.text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(lines[0].prefix(4) == ["examName", "seriesName", "chartName", "Label"])
+    #expect(lines.count == 1 + 3 * 10 * 6)
+    #expect(lines.allSatisfy { $0.count == lines[0].count })
+    let scratch = try TemporaryFolder()
+    let file = scratch.url.appending(path: "table.csv").path
+    let written = try CommandRunner.run(
+      "measure", CommandRunner.exam, "--csv", file, "--json", "--profile", "reference")
+    written.expectSuccess()
+    #expect(try JSONDocument(written.output, schema: "polygraph.measurements/1").list("measurements").count == 150)
+    #expect(try String(contentsOfFile: file, encoding: .utf8).contains(",reference,2026-04,"))
+    try CommandRunner.run("measure", CommandRunner.exam, "--csv", file).expectRefusal(1, ["the file exists"])
+  }
+
+  @Test("two profiles are compared: measurements and opinions")
+  func comparison() throws {
+    let outcome = try CommandRunner.run("measure", CommandRunner.exam, "--compare", "reference,standard", "--json")
+    outcome.expectSuccess()
+    let document = try JSONDocument(outcome.output, schema: "polygraph.measurementComparison/1")
+    #expect(try document.list("profiles").map { try $0.text("name") } == ["reference", "standard"])
+    #expect(try document.integer("compared") == 150)
+    #expect(try !document.list("differences").isEmpty)
+    let opinions = try document.list("opinions")
+    #expect(try opinions.map { try $0.text("method") } == ["ess-m"])
+    let text = try CommandRunner.run("measure", CommandRunner.exam, "--compare", "reference,standard")
+    text.expectSuccess()
+    #expect(text.text.contains("150 measurements: ") && text.text.contains("\ness-m: "))
+    let same = try CommandRunner.run("measure", CommandRunner.exam, "--compare", "standard,standard").text
+    #expect(same.contains("0 values differ, 0 states differ") && !same.contains("differs"))
+  }
 }

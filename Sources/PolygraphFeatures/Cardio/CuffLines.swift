@@ -10,20 +10,38 @@ struct CuffLines {
   ///
   /// *Errors*: ``PolygraphDSP/SignalError`` for a line shorter than its filters.
   init(_ pulse: [Double], rules: CardioRules, rate: SampleRate) throws {
-    value = try rules.movingAverage.apply(pulse, at: rate)
+    value = try Self.scored(pulse, rules: rules, rate: rate)
     let line = rules.detectionLine == .beatMean ? Self.beatMean(pulse, rules: rules, rate: rate) ?? value : value
     detection = try rules.response.detection.apply(line, at: rate)
   }
 
+  /// The line whose values are read; the moving average when a cuff has no pulse to draw envelopes through.
+  private static func scored(_ pulse: [Double], rules: CardioRules, rate: SampleRate) throws -> [Double] {
+    switch rules.scored {
+    case .mid: return try rules.mid.apply(pulse, at: rate)
+    case .systolic:
+      if let upper = envelopes(pulse, rules: rules, rate: rate)?.upper { return upper }
+    case .diastolic:
+      if let lower = envelopes(pulse, rules: rules, rate: rate)?.lower { return lower }
+    case .movingAverage: break
+    }
+    return try rules.movingAverage.apply(pulse, at: rate)
+  }
+
   /// The mean of the systolic and diastolic envelopes, or `nil` when no pulse is found.
   private static func beatMean(_ pulse: [Double], rules: CardioRules, rate: SampleRate) -> [Double]? {
+    envelopes(pulse, rules: rules, rate: rate).map { lines in zip(lines.upper, lines.lower).map { ($0 + $1) / 2 } }
+  }
+
+  /// The systolic and diastolic envelopes, or `nil` when no pulse is found.
+  static func envelopes(
+    _ pulse: [Double], rules: CardioRules, rate: SampleRate
+  ) -> (upper: [Double], lower: [Double])? {
     guard let perMinute = PulseRate.perMinute(pulse, halfWindows: PulseRate.usualHalfWindows, rate: rate) else {
       return nil
     }
     let half = Peaks.halfWindow(forRatePerMinute: perMinute, factor: rules.beatFactor, at: rate)
-    let upper = Peaks.upperEnvelope(of: pulse, halfWindow: half)
-    let lower = Peaks.lowerEnvelope(of: pulse, halfWindow: half)
-    return zip(upper, lower).map { ($0 + $1) / 2 }
+    return (Peaks.upperEnvelope(of: pulse, halfWindow: half), Peaks.lowerEnvelope(of: pulse, halfWindow: half))
   }
 }
 

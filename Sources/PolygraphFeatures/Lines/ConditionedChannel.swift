@@ -10,6 +10,8 @@ struct ConditionedChannel: Sendable {
   let channel: Channel
   /// The clock of the lines.
   let clock: LineClock
+  /// The samples at the working rate, before any filter.
+  let source: [Double]
   /// The line that sets the display scale and is measured.
   let base: [Double]
   /// The line that keeps its level; electrodermal only.
@@ -32,7 +34,10 @@ struct ConditionedChannel: Sendable {
     extremes = Self.extremes(of: channel)
     self.channel = channel
     clock = LineClock(chartRate: chart.sampleRate, firstSample: channel.firstSample, rate: rules.workingRate)
-    let line = try Self.resampled(bridged.samples, from: channel.sampleRate, rules: rules)
+    let samples = try Self.resampled(bridged.samples, from: channel.sampleRate, rules: rules)
+    // A pulse transit time is drawn upside down, so that its shortening rises.
+    let line = channel.sensor == .pulseTransitTime ? samples.map { -$0 } : samples
+    source = line
     let gaps = Self.carried(bridged.longGaps, from: channel.sampleRate, to: rules.workingRate, count: line.count)
     let chain = Self.chain(for: channel.sensor, profile: profile)
     base = try chain.apply(line, at: rules.workingRate)
@@ -45,7 +50,13 @@ struct ConditionedChannel: Sendable {
     switch sensor {
     case .thoracicRespiration, .abdominalRespiration: profile.respiration.line
     case .electrodermal: profile.electrodermal.auto
-    case .activity: profile.activity.line
+    case .secondElectrodermal: profile.electrodermal.second
+    case .cardio: profile.cardio.line
+    case .fingerCuff: profile.fingerCuff.line
+    case .electronicCardio: profile.electronicCardio.line
+    case .vasomotor: profile.vasomotor.line
+    case .pulseTransitTime: profile.transit.line
+    case .activity: profile.activity.drawn + profile.activity.line
     default: []
     }
   }

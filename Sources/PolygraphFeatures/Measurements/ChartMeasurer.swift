@@ -47,7 +47,8 @@ struct ChartMeasurer {
     case .cardio, .fingerCuff:
       let rules = channel.sensor == .cardio ? profile.cardio : profile.fingerCuff
       let cuff = try? CuffLines(scaled, rules: rules, rate: rate)
-      let mask = channel.mask.widened(by: rules.movingAverage.reach(at: rate))
+      let chain = rules.scored == .mid ? rules.mid : rules.movingAverage
+      let mask = channel.mask.widened(by: chain.reach(at: rate))
       return cuff.map {
         Lines(channel: channel, factor: factor, value: $0.value, detection: $0.detection, mask: mask)
       }
@@ -103,7 +104,7 @@ struct ChartMeasurer {
       if lines.channel.isClipped(windows.evaluation) { row.add(.clipped) }
       measure(&row, sensor, lines, windows)
     }
-    exclude(&row, event)
+    row.exclude(event, chart.chart.exclusions)
     return row
   }
 
@@ -194,21 +195,21 @@ struct ChartMeasurer {
     row.onset = lines.channel.clock.place(ofRow: onset)
     row.peak = lines.channel.clock.place(ofRow: peak)
   }
-
-  /// Withholds what a person left out. What could not be measured anyway keeps its own reasons beside the person's.
-  private func exclude(_ row: inout Measurement, _ event: Event) {
-    guard chart.chart.exclusions.contains(where: { $0.leavesOut(row.sensor, at: event) }) else { return }
-    row.add(.excluded)
-    guard let value = row.value else { return }
-    row.withheldValue = value
-    row.value = nil
-    row.state = .artifact
-  }
 }
 
 extension Measurement {
   /// Adds a flag, once.
-  fileprivate mutating func add(_ flag: MeasurementFlag) {
+  mutating func add(_ flag: MeasurementFlag) {
     if !flags.contains(flag.rawValue) { flags.append(flag.rawValue) }
+  }
+
+  /// Withholds what a person left out. What could not be measured anyway keeps its own reasons beside the person's.
+  mutating func exclude(_ event: Event, _ exclusions: [Exclusion]) {
+    guard exclusions.contains(where: { $0.leavesOut(sensor, at: event) }) else { return }
+    add(.excluded)
+    guard let value else { return }
+    withheldValue = value
+    self.value = nil
+    state = .artifact
   }
 }

@@ -36,6 +36,11 @@ struct ConditionedChart {
 
   /// The rows of a channel that count for the display scale: from the first event to some time after the last.
   func scaledRows(of channel: ConditionedChannel, rules: DisplayRules) -> Range<Int> {
+    Self.scaledRows(of: channel, in: chart, rules: rules)
+  }
+
+  /// The same of any channel of a chart.
+  static func scaledRows(of channel: ConditionedChannel, in chart: Chart, rules: DisplayRules) -> Range<Int> {
     let count = channel.base.count
     guard let first = chart.events.first, let last = chart.events.last else { return 0..<count }
     let low = max(0, min(count, channel.clock.row(atSample: first.onset)))

@@ -47,6 +47,12 @@ public struct MeasurementFlag: RawRepresentable, Hashable, Sendable, Codable {
   public static let respirationRate = MeasurementFlag(rawValue: "respirationRate")
   /// A rate could not be found in the chart.
   public static let rateUnknown = MeasurementFlag(rawValue: "rateUnknown")
+  /// No response was found; the reference procedure has no value then, not 0.
+  public static let noResponse = MeasurementFlag(rawValue: "noResponse")
+  /// The response is not above the least size that counts.
+  public static let belowMinimum = MeasurementFlag(rawValue: "belowMinimum")
+  /// The reference procedure measures no question with this label.
+  public static let notExtracted = MeasurementFlag(rawValue: "notExtracted")
   /// Too few good beats in either window.
   public static let tooFewBeats = MeasurementFlag(rawValue: "tooFewBeats")
 }

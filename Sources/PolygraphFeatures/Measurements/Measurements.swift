@@ -22,6 +22,10 @@ public enum Measurements {
           usable.append(chart)
         }
       }
+      guard profile.procedure == .recommended else {
+        measureReference(usable, of: series, profile: profile, into: &table)
+        continue
+      }
       let conditioned = usable.map { ConditionedChart($0, profile: profile) }
       let scales = SeriesScales(conditioned, profile: profile)
       for chart in conditioned {
@@ -31,6 +35,23 @@ public enum Measurements {
       }
     }
     return table
+  }
+
+  /// The measurements of a series' charts under the reference procedure.
+  private static func measureReference(
+    _ charts: [Chart], of series: Series, profile: FilterProfile, into table: inout MeasurementTable
+  ) {
+    for chart in charts {
+      let isLast = chart.number == series.charts.last?.number
+      let drawn = ReferenceChart(chart, isLast: isLast, profile: profile)
+      table.charts.append(sequence(of: chart, series: series.name))
+      table.findings += drawn.refused.map { name in
+        Finding(
+          code: "channel-too-short", severity: .warning, message: "The channel is shorter than its filters need.",
+          place: Place(file: chart.source?.file, field: name, series: series.name, chart: chart.number))
+      }
+      table.measurements += ReferenceMeasurer(drawn, series: series.name).measurements()
+    }
   }
 
   /// Why a chart has no measurements, or `nil`.

@@ -2,7 +2,11 @@ import PolygraphQuantities
 
 /// How a cuff's pulse line is filtered and its responses measured.
 public struct CardioRules: Hashable, Sendable, Codable {
-  /// The chain from the pulse line to the line whose values are read ("MA").
+  /// The chain from samples to the pulse line.
+  public var line: [FilterStage]
+  /// The line whose values are read.
+  public var scored: CardioLine
+  /// The chain from the pulse line to its moving average ("MA").
   public var movingAverage: [FilterStage]
   /// The chain from the pulse line to the mid line.
   public var mid: [FilterStage]
@@ -15,15 +19,29 @@ public struct CardioRules: Hashable, Sendable, Codable {
 
   /// Makes the rules.
   public init(
-    movingAverage: [FilterStage], mid: [FilterStage], beatFactor: Double, detectionLine: CardioDetectionLine,
-    response: ResponseRules
+    line: [FilterStage] = [], scored: CardioLine = .movingAverage, movingAverage: [FilterStage], mid: [FilterStage],
+    beatFactor: Double, detectionLine: CardioDetectionLine, response: ResponseRules
   ) {
+    self.line = line
+    self.scored = scored
     self.movingAverage = movingAverage
     self.mid = mid
     self.beatFactor = beatFactor
     self.detectionLine = detectionLine
     self.response = response
   }
+}
+
+/// The lines of a cuff whose values can be read.
+public enum CardioLine: String, Hashable, Sendable, Codable {
+  /// The moving average.
+  case movingAverage
+  /// The mid line.
+  case mid
+  /// The line through the beats' high points.
+  case systolic
+  /// The line through the beats' low points.
+  case diastolic
 }
 
 /// The line on which a cuff response's onset and peak are found.

@@ -6,6 +6,10 @@ public struct ElectrodermalRules: Hashable, Sendable, Codable {
   public var auto: [FilterStage]
   /// The chain to the line that keeps its level ("manual").
   public var manual: [FilterStage]
+  /// The chain to the line whose falls a baseline swallows ("Detrended-2").
+  public var detrended: [FilterStage]
+  /// The chain of a second electrodermal channel.
+  public var second: [FilterStage]
   /// The line whose responses are scored.
   public var scored: ElectrodermalLine
   /// How a response is found.
@@ -13,8 +17,11 @@ public struct ElectrodermalRules: Hashable, Sendable, Codable {
 
   /// Makes the rules.
   public init(
-    auto: [FilterStage], manual: [FilterStage], scored: ElectrodermalLine, response: ResponseRules
+    auto: [FilterStage], manual: [FilterStage], detrended: [FilterStage], second: [FilterStage],
+    scored: ElectrodermalLine, response: ResponseRules
   ) {
+    self.detrended = detrended
+    self.second = second
     self.auto = auto
     self.manual = manual
     self.scored = scored

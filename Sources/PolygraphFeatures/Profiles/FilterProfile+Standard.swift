@@ -9,7 +9,7 @@ extension FilterProfile {
   ///
   /// *Source*: where published rules and practice disagree, the choice is named beside the value.
   public static let standard = FilterProfile(
-    name: "standard", version: "1",
+    name: "standard", version: "1", procedure: .recommended,
     timeBase: TimeBaseRules(
       workingRate: SampleRate(30), passEdge: 12, stopBandDecibels: 80, longestBridgedGap: 0.2),
     windows: WindowRules(
@@ -17,11 +17,17 @@ extension FilterProfile {
       stackedStimulus: 5, closeStimulus: 8),
     respiration: standardRespiration,
     electrodermal: standardElectrodermal,
-    cardio: standardCuff, fingerCuff: standardCuff,
+    cardio: standardCuff, fingerCuff: standardCuff, electronicCardio: standardCuff,
     vasomotor: VasomotorRules(
       before: 3, latency: 5, end: 10, beatFactor: 0.6,
-      rateHalfWindows: [2, 4, 6, 8, 10, 12, 14, 16], fewestBeats: 3, leastOfMedian: 0.5, largestOfMedian: 1.5),
-    activity: ActivityRules(line: [.movingMean(halfWidth: 0.5, passes: 1, edge: .reflectOdd)]),
+      rateHalfWindows: [2, 4, 6, 8, 10, 12, 14, 16], fewestBeats: 3, leastOfMedian: 0.5, largestOfMedian: 1.5,
+      line: [], movingAverage: [.movingMean(halfWidth: 1, passes: 4, edge: .reflectOdd)], envelopeFactor: 0.6,
+      method: .beats, clipsAtZero: false),
+    transit: TransitRules(line: [.movingMean(halfWidth: 7.5, passes: 3, edge: .reflectOdd)]),
+    activity: ActivityRules(
+      drawn: [], line: [.movingMean(halfWidth: 0.5, passes: 1, edge: .reflectOdd)],
+      movingAverage: [.movingMean(halfWidth: 15, passes: 1, edge: .reflectOdd)],
+      rateHalfWindow: Seconds(8.0 / 30), envelopeFactor: 0.3),
     display: standardDisplay)
 
   /// Excursion by the absolute step (free of the time scale), windows of 3.75 s (a breath at 16 a minute), the answer's
@@ -33,8 +39,8 @@ extension FilterProfile {
     ],
     excursion: ExcursionRules(window: 3.75, answerBuffer: 1.5, exclusion: .skipWindows, roundsWindows: false),
     slowestRate: 6, fastestRate: 26, unusuallySlowRate: 10, unusuallyFastRate: 24,
-    breathHalfWindow: Seconds(40.0 / 30)
-  )
+    breathHalfWindow: Seconds(40.0 / 30), mid: [.movingMean(halfWidth: 25, passes: 4, edge: .reflectOdd)],
+    envelopeHalfWindow: Seconds(8.0 / 30))
 
   /// A high-pass with a time constant of 10 s, the shortest that the Utah literature calls acceptable for scoring,
   /// after which a low-pass of 3 Hz without delay makes the analysis line. The level-keeping line has the low-pass
@@ -42,6 +48,8 @@ extension FilterProfile {
   private static let standardElectrodermal = ElectrodermalRules(
     auto: [.causalHighPass(cutoff: 0.0159155, order: 1), .zeroPhaseLowPass(cutoff: 3, order: 2)],
     manual: [.zeroPhaseLowPass(cutoff: 3, order: 2)],
+    detrended: [.zeroPhaseLowPass(cutoff: 0.886, order: 1), .baselineFollower(acceleration: 1.05, wait: 5)],
+    second: [.zeroPhaseLowPass(cutoff: 3, order: 2)],
     scored: .auto,
     response: ResponseRules(
       minimumLatency: 0.5, onsetAfterAnswer: 5, peakAfterLatency: 0.5, lateSlopeLimit: 13.5, followsLatePeaks: true,
@@ -71,11 +79,14 @@ extension FilterProfile {
       Sensor.thoracicRespiration.rawValue: DisplayTarget(range: 120, offset: 725),
       Sensor.abdominalRespiration.rawValue: DisplayTarget(range: 120, offset: 475),
       Sensor.electrodermal.rawValue: DisplayTarget(range: 250, offset: 0),
+      DisplayRules.manualElectrodermal: DisplayTarget(range: 250, offset: -100),
       Sensor.cardio.rawValue: DisplayTarget(range: 110, offset: -250),
       Sensor.vasomotor.rawValue: DisplayTarget(range: 60, offset: -740),
       Sensor.activity.rawValue: DisplayTarget(range: 40, offset: -880),
       Sensor.fingerCuff.rawValue: DisplayTarget(range: 200, offset: -400),
+      Sensor.electronicCardio.rawValue: DisplayTarget(range: 200, offset: -400),
+      Sensor.pulseTransitTime.rawValue: DisplayTarget(range: 100, offset: -900),
     ],
     extremumHalfWindow: 0.25, excursionQuantile: 0.9, afterLastEvent: 30, largestSpan: 1000, spanQuantile: 0.99,
-    offsetQuantile: 0.2, limit: 950)
+    offsetQuantile: 0.2, limit: 950, respirationSeparation: 325)
 }

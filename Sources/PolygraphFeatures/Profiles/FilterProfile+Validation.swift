@@ -12,21 +12,33 @@ extension FilterProfile {
     try Self.check("timeBase.workingRate", rate, 20...1000)
     try Self.check("timeBase.passEdge", timeBase.passEdge.value, 1...(0.49 * rate))
     try Self.check("timeBase.stopBandDecibels", timeBase.stopBandDecibels, 21...200)
+    try Self.check("timeBase.lastChartRange", timeBase.lastChartRange ?? 1, 1...1e9)
     try Self.check("timeBase.longestBridgedGap", timeBase.longestBridgedGap.value, 0...2)
+    guard procedure == .recommended || timeBase.workingRate == SampleRate(30) else {
+      throw FilterProfileError(
+        parameter: "timeBase.workingRate", found: "\(timeBase.workingRate)",
+        expected: "30 in the reference procedure")
+    }
     try validateWindows()
     try validateRespiration()
     try validateVasomotor()
     try validateDisplay()
     try Self.validate(electrodermal.response, "electrodermal.response", rate: rate)
-    for (name, cuff) in [("cardio", cardio), ("fingerCuff", fingerCuff)] {
+    let cuffs = [("cardio", cardio), ("fingerCuff", fingerCuff), ("electronicCardio", electronicCardio)]
+    for (name, cuff) in cuffs {
       try Self.check("\(name).beatFactor", cuff.beatFactor, 0.1...1)
       try Self.validate(cuff.response, "\(name).response", rate: rate)
       for stage in cuff.movingAverage { try stage.validate("\(name).movingAverage", rate: rate) }
       for stage in cuff.mid { try stage.validate("\(name).mid", rate: rate) }
+      for stage in cuff.line { try stage.validate("\(name).line", rate: rate) }
     }
     let chains = [
       ("respiration.line", respiration.line), ("electrodermal.auto", electrodermal.auto),
-      ("electrodermal.manual", electrodermal.manual), ("activity.line", activity.line),
+      ("electrodermal.manual", electrodermal.manual), ("electrodermal.detrended", electrodermal.detrended),
+      ("electrodermal.second", electrodermal.second), ("activity.line", activity.line),
+      ("activity.drawn", activity.drawn), ("activity.movingAverage", activity.movingAverage),
+      ("respiration.mid", respiration.mid), ("vasomotor.line", vasomotor.line),
+      ("vasomotor.movingAverage", vasomotor.movingAverage), ("transit.line", transit.line),
     ]
     for (name, chain) in chains {
       for stage in chain { try stage.validate(name, rate: rate) }
@@ -60,6 +72,9 @@ extension FilterProfile {
     try Self.check("respiration.unusuallySlowRate", respiration.unusuallySlowRate, 0...60)
     try Self.check("respiration.unusuallyFastRate", respiration.unusuallyFastRate, 0...200)
     try Self.check("respiration.breathHalfWindow", respiration.breathHalfWindow.value, 0.1...10)
+    try Self.check("respiration.envelopeHalfWindow", respiration.envelopeHalfWindow.value, 0.05...10)
+    try Self.check("activity.rateHalfWindow", activity.rateHalfWindow.value, 0.05...10)
+    try Self.check("activity.envelopeFactor", activity.envelopeFactor, 0.1...1)
   }
 
   private func validateVasomotor() throws {
@@ -67,6 +82,7 @@ extension FilterProfile {
     try Self.check("vasomotor.latency", vasomotor.latency.value, 0...50)
     try Self.check("vasomotor.end", vasomotor.end.value, (vasomotor.latency.value + 1)...60)
     try Self.check("vasomotor.beatFactor", vasomotor.beatFactor, 0.1...1)
+    try Self.check("vasomotor.envelopeFactor", vasomotor.envelopeFactor, 0.1...1)
     try Self.check("vasomotor.fewestBeats", Double(vasomotor.fewestBeats), 1...100)
     try Self.check("vasomotor.leastOfMedian", vasomotor.leastOfMedian, 0...1)
     try Self.check("vasomotor.largestOfMedian", vasomotor.largestOfMedian, 1...100)
@@ -82,7 +98,9 @@ extension FilterProfile {
     try Self.check("display.spanQuantile", display.spanQuantile, 0.5...1)
     try Self.check("display.offsetQuantile", display.offsetQuantile, 0...1)
     try Self.check("display.limit", display.limit, 1...1e6)
+    try Self.check("display.respirationSeparation", display.respirationSeparation, 0...2000)
     for (sensor, target) in display.targets {
+      try Self.check("display.targets.\(sensor).gain", target.gain, 0.01...100)
       try Self.check("display.targets.\(sensor).range", target.range, 1...1e6)
       try Self.check("display.targets.\(sensor).offset", target.offset, -1e6...1e6)
     }
@@ -100,7 +118,11 @@ extension FilterProfile {
     try check("\(name).latestOnsetWithin", response.latestOnsetWithin, 0...1)
     try check("\(name).noResponse", response.noResponse, 0...500)
     try check("\(name).noResponseMicrosiemens", response.noResponseMicrosiemens ?? 0, 0...10)
+    try check("\(name).descentFraction", response.descentFraction ?? 0, 0...1)
+    try check("\(name).recoveryFraction", response.recoveryFraction, 0...1)
+    try check("\(name).slopeRunIgnore", Double(response.slopeRunIgnore), 0...1000)
     if let inflection = response.inflection {
+      try check("\(name).inflection.latency", inflection.latency.value, 0...10)
       try check("\(name).inflection.criticalValue", inflection.criticalValue, 0...100)
       try check("\(name).inflection.window", inflection.window.value, 0...10)
       try check("\(name).inflection.risingFor", inflection.risingFor.value, 0...30)

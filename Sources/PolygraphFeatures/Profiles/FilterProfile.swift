@@ -12,6 +12,8 @@ public struct FilterProfile: Hashable, Sendable, Codable {
   public var name: String
   /// The profile's version; a change of any parameter of a published profile makes a new version.
   public var version: String
+  /// Which procedures the parameters feed.
+  public var procedure: Procedure
   /// The common rate, and what is done with gaps.
   public var timeBase: TimeBaseRules
   /// The windows around a stimulus, and what a chart needs to be measured at all.
@@ -24,8 +26,12 @@ public struct FilterProfile: Hashable, Sendable, Codable {
   public var cardio: CardioRules
   /// The finger or forearm cuff.
   public var fingerCuff: CardioRules
+  /// The electronic cardio.
+  public var electronicCardio: CardioRules
   /// The photoplethysmograph.
   public var vasomotor: VasomotorRules
+  /// Pulse transit time.
+  public var transit: TransitRules
   /// Seat and limb activity.
   public var activity: ActivityRules
   /// How lines are scaled into chart units.
@@ -33,10 +39,14 @@ public struct FilterProfile: Hashable, Sendable, Codable {
 
   /// Makes a profile from its parts.
   public init(
-    name: String, version: String, timeBase: TimeBaseRules, windows: WindowRules, respiration: RespirationRules,
-    electrodermal: ElectrodermalRules, cardio: CardioRules, fingerCuff: CardioRules, vasomotor: VasomotorRules,
-    activity: ActivityRules, display: DisplayRules
+    name: String, version: String, procedure: Procedure, timeBase: TimeBaseRules, windows: WindowRules,
+    respiration: RespirationRules, electrodermal: ElectrodermalRules, cardio: CardioRules, fingerCuff: CardioRules,
+    electronicCardio: CardioRules, vasomotor: VasomotorRules, transit: TransitRules, activity: ActivityRules,
+    display: DisplayRules
   ) {
+    self.procedure = procedure
+    self.electronicCardio = electronicCardio
+    self.transit = transit
     self.name = name
     self.version = version
     self.timeBase = timeBase
@@ -51,10 +61,25 @@ public struct FilterProfile: Hashable, Sendable, Codable {
   }
 
   /// The profiles that come with the library.
-  public static let builtIn: [FilterProfile] = [.standard]
+  public static let builtIn: [FilterProfile] =
+    [.standard, .reference] + ElectrodermalPreset.allCases.filter { $0 != .laf18 }.map(reference)
 
   /// A built-in profile by its name, or `nil`.
   public static func named(_ name: String) -> FilterProfile? { builtIn.first { $0.name == name } }
+}
+
+/// Which procedures a profile's parameters feed.
+///
+/// The two differ in steps that no parameter can bridge: where the line is scaled, which of its bits of arithmetic
+/// count, how turning points are told. A profile never mixes them.
+public enum Procedure: String, Hashable, Sendable, Codable {
+  /// The library's own: analysis lines without delay, one scale a series, turning points with a least swing, states and
+  /// flags.
+  case recommended
+  /// That of the field's open reference implementation, step by step and number for number, its defects included where
+  /// they change numbers. It knows no least swing, no dead band, no lead of the detection line and no beats; those
+  /// parameters are kept in its profiles and not read.
+  case reference
 }
 
 /// The common rate of all lines, and what is done with gaps.
@@ -67,9 +92,17 @@ public struct TimeBaseRules: Hashable, Sendable, Codable {
   public var stopBandDecibels: Double
   /// The longest gap that is bridged by a straight line and then measured across.
   public var longestBridgedGap: Seconds
+  /// The range to which pulse and activity channels of a series' last chart are stretched once more before their
+  /// filters: of the reference implementation's pre-processing only the last chart keeps the result. `nil` stretches
+  /// none.
+  public var lastChartRange: Double?
 
   /// Makes the rules.
-  public init(workingRate: SampleRate, passEdge: Hertz, stopBandDecibels: Double, longestBridgedGap: Seconds) {
+  public init(
+    workingRate: SampleRate, passEdge: Hertz, stopBandDecibels: Double, longestBridgedGap: Seconds,
+    lastChartRange: Double? = nil
+  ) {
+    self.lastChartRange = lastChartRange
     self.workingRate = workingRate
     self.passEdge = passEdge
     self.stopBandDecibels = stopBandDecibels

@@ -19,6 +19,21 @@ public enum FilterStage: Hashable, Sendable {
   case movingMean(halfWidth: Seconds, passes: Int, edge: SmoothingEdge)
   /// Centred means of several half widths, one after the other.
   case boxCar(halfWidths: [Seconds], edge: SmoothingEdge)
+  /// The same, run over the line and then over the reversed result.
+  case boxCarBothWays(halfWidths: [Seconds], edge: SmoothingEdge)
+  /// A recursive filter of printed constants, made for 30 samples a second, with the start-up of the field's reference
+  /// implementation: a line that does not begin at 0 has its transient.
+  case printed(ReferenceFilter)
+  /// The line less its first sample.
+  case subtractFirst
+  /// The line stretched so that its range between the first and the last label of the chart becomes `range` (to 0 when
+  /// that range is below 5), less its value at the first label; values not above the 1st percentile are cut there.
+  case commonRange(range: Double)
+  /// Runs of equal samples rounded off, `sweeps` times over.
+  case clippedPeakRepair(sweeps: Int)
+  /// A baseline that follows falls: rises are kept; falls are swallowed, `acceleration` times as fast once one has
+  /// lasted for `wait`; the line never falls below where it began.
+  case baselineFollower(acceleration: Double, wait: Seconds)
 }
 
 /// What a centred smoother does where its window reaches past the line's end.
@@ -27,14 +42,23 @@ public enum SmoothingEdge: String, Hashable, Sendable, Codable {
   case reflectOdd
   /// The ends take the value of the first full window.
   case held
+  /// The ends stay as they are.
+  case raw
+
+  /// The same rule of the box-car cascade, whose held end is one sample shorter, and of the moving mean.
+  fileprivate var boxCar: Smoothing.Edge { self == .reflectOdd ? .reflectOdd : self == .raw ? .raw : .heldBoxCar }
+  fileprivate var movingMean: Smoothing.Edge {
+    self == .reflectOdd ? .reflectOdd : self == .raw ? .raw : .heldMovingMean
+  }
 }
 
 extension FilterStage {
   /// The filtered line.
   ///
   /// *Errors*: ``PolygraphDSP/FilterDesignError`` for a cutoff at or above half the rate, ``PolygraphDSP/SignalError``
-  /// for a line shorter than the stage needs.
-  func apply(_ line: [Double], at rate: SampleRate) throws -> [Double] {
+  /// for a line shorter than the stage needs. `labelled` are the rows from the chart's first label to its last; the
+  /// whole line when left out.
+  func apply(_ line: [Double], at rate: SampleRate, labelled: Range<Int>? = nil) throws -> [Double] {
     switch self {
     case .zeroPhaseLowPass(let cutoff, let order):
       let onePass = try SecondOrderSections.butterworthEdge(
@@ -49,10 +73,17 @@ extension FilterStage {
     case .movingMean(let halfWidth, let passes, let edge):
       return try Smoothing.movingMean(
         line, halfWidth: rate.sampleCount(in: halfWidth), passes: passes,
-        edge: edge == .reflectOdd ? .reflectOdd : .heldMovingMean)
+        edge: edge.movingMean)
     case .boxCar(let halfWidths, let edge):
-      return try Smoothing.boxCar(
-        line, halfWidths: halfWidths, at: rate, edge: edge == .reflectOdd ? .reflectOdd : .heldBoxCar)
+      return try Smoothing.boxCar(line, halfWidths: halfWidths, at: rate, edge: edge.boxCar)
+    case .boxCarBothWays(let halfWidths, let edge):
+      return try Smoothing.boxCarForwardReversed(line, halfWidths: halfWidths, at: rate, edge: edge.boxCar)
+    case .printed(let filter): return filter.apply(line, start: .reference)
+    case .subtractFirst: return line.first.map { first in line.map { $0 - first } } ?? []
+    case .commonRange(let range): return CommonRange.apply(line, range: range, rows: labelled ?? 0..<line.count)
+    case .clippedPeakRepair(let sweeps): return Smoothing.clippedPeaksRepaired(line, sweeps: sweeps)
+    case .baselineFollower(let acceleration, let wait):
+      return BaselineFollower.apply(line, acceleration: acceleration, wait: rate.sampleCount(in: wait))
     }
   }
 
@@ -62,7 +93,11 @@ extension FilterStage {
     switch self {
     case .zeroPhaseLowPass(let cutoff, _), .causalLowPass(let cutoff, _):
       Int((4.6 * rate.hertz.value / (2 * .pi * cutoff.value)).rounded(.up))
-    case .causalHighPass: 0
+    case .causalHighPass, .subtractFirst, .commonRange, .baselineFollower: 0
+    // The slowest printed pole rings until 1 % of it is left; a high-pass is not counted, as above.
+    case .printed(let filter): filter.weights.contains { $0 < 0 } ? 0 : filter.settling
+    case .clippedPeakRepair(let sweeps): 9 * sweeps
+    case .boxCarBothWays(let halfWidths, _): 2 * halfWidths.reduce(0) { $0 + rate.sampleCount(in: $1) }
     case .movingMean(let halfWidth, let passes, _): rate.sampleCount(in: halfWidth) * passes
     case .boxCar(let halfWidths, _): halfWidths.reduce(0) { $0 + rate.sampleCount(in: $1) }
     }
@@ -71,68 +106,18 @@ extension FilterStage {
 
 extension [FilterStage] {
   /// The line after all stages.
-  func apply(_ line: [Double], at rate: SampleRate) throws -> [Double] {
-    try reduce(line) { try $1.apply($0, at: rate) }
+  func apply(_ line: [Double], at rate: SampleRate, labelled: Range<Int>? = nil) throws -> [Double] {
+    try reduce(line) { try $1.apply($0, at: rate, labelled: labelled) }
   }
 
   /// The sum of the stages' reaches.
   func reach(at rate: SampleRate) -> Int { reduce(0) { $0 + $1.reach(at: rate) } }
 }
 
-extension FilterStage: Codable {
-  private enum CodingKeys: String, CodingKey { case kind, cutoff, order, halfWidth, halfWidths, passes, edge }
-
-  /// Reads a stage.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let kind = try container.decode(String.self, forKey: .kind)
-    func cutoff() throws -> Hertz { try container.decode(Hertz.self, forKey: .cutoff) }
-    func order() throws -> Int { try container.decode(Int.self, forKey: .order) }
-    func edge() throws -> SmoothingEdge { try container.decode(SmoothingEdge.self, forKey: .edge) }
-    switch kind {
-    case "zeroPhaseLowPass": self = .zeroPhaseLowPass(cutoff: try cutoff(), order: try order())
-    case "causalLowPass": self = .causalLowPass(cutoff: try cutoff(), order: try order())
-    case "causalHighPass": self = .causalHighPass(cutoff: try cutoff(), order: try order())
-    case "movingMean":
-      self = .movingMean(
-        halfWidth: try container.decode(Seconds.self, forKey: .halfWidth),
-        passes: try container.decode(Int.self, forKey: .passes), edge: try edge())
-    case "boxCar":
-      self = .boxCar(halfWidths: try container.decode([Seconds].self, forKey: .halfWidths), edge: try edge())
-    default:
-      throw DecodingError.dataCorruptedError(
-        forKey: .kind, in: container,
-        debugDescription: "found \"\(kind)\", expected zeroPhaseLowPass, causalLowPass, causalHighPass, movingMean or "
-          + "boxCar")
-    }
-  }
-
-  /// Writes the stage.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    switch self {
-    case .zeroPhaseLowPass(let cutoff, let order), .causalLowPass(let cutoff, let order),
-      .causalHighPass(let cutoff, let order):
-      try container.encode(cutoff, forKey: .cutoff)
-      try container.encode(order, forKey: .order)
-    case .movingMean(let halfWidth, let passes, let edge):
-      try container.encode(halfWidth, forKey: .halfWidth)
-      try container.encode(passes, forKey: .passes)
-      try container.encode(edge, forKey: .edge)
-    case .boxCar(let halfWidths, let edge):
-      try container.encode(halfWidths, forKey: .halfWidths)
-      try container.encode(edge, forKey: .edge)
-    }
-    try container.encode(kind, forKey: .kind)
-  }
-
-  private var kind: String {
-    switch self {
-    case .zeroPhaseLowPass: "zeroPhaseLowPass"
-    case .causalLowPass: "causalLowPass"
-    case .causalHighPass: "causalHighPass"
-    case .movingMean: "movingMean"
-    case .boxCar: "boxCar"
-    }
+extension ReferenceFilter {
+  /// Samples until the response of a low-pass to one sample has fallen below 1 %, from its first feedback term.
+  fileprivate var settling: Int {
+    guard let pole = feedback.first, feedback.count == 1, abs(pole) < 1, pole != 0 else { return 60 }
+    return Int((-4.6 / log(abs(pole))).rounded(.up))
   }
 }

@@ -13,6 +13,7 @@ enum LineExcursion {
   static func value(_ line: [Double], rows: Range<Int>, rules: ExcursionRules, answer: Int?, rate: SampleRate)
     -> Double?
   {
+    guard !rows.isEmpty, rows.lowerBound >= 0, rows.upperBound <= line.count else { return nil }
     var steps = [0.0] + zip(rows.dropFirst(), rows).map { abs(line[$0] - line[$1]) }
     let buffer = rate.sampleCount(in: rules.answerBuffer)
     var excluded = 0..<0
@@ -37,5 +38,24 @@ enum LineExcursion {
       count += 1
     }
     return count > 0 ? total / Double(count) : nil
+  }
+
+  /// The travel of the window that begins at each row; behind the last full window its value is held.
+  ///
+  /// *Shape*: as many values as rows; none of a line shorter than the window.
+  static func vector(_ line: [Double], rules: ExcursionRules, rate: SampleRate) -> [Double] {
+    let window = max(1, rate.sampleCount(in: rules.window))
+    guard line.count >= window, let first = line.first else { return [] }
+    var steps = line
+    var before = first
+    for index in line.indices { (steps[index], before) = (abs(line[index] - before), line[index]) }
+    var result = Array(repeating: 0.0, count: line.count)
+    for start in 0...(line.count - window) {
+      var travel = 0.0
+      for step in steps[start..<(start + window)] { travel += step }
+      result[start] = rules.roundsWindows ? travel.rounded(.toNearestOrEven) : travel
+    }
+    for index in (line.count - window)..<line.count { result[index] = result[line.count - window] }
+    return result
   }
 }

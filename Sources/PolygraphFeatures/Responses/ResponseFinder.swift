@@ -75,10 +75,32 @@ struct ResponseFinder {
     // Every place where the line starts to rise may be an onset, however small: the rise that follows decides, and of
     // onsets with nearly the same rise the latest is taken. Peaks must have a swing, or noise would end a rise.
     let signs = Slopes.signs(of: line, deadBand: .ofRange(rules.deadBand))
-    let starts = line.indices.dropLast().filter { signs[$0 + 1] > 0 && signs[$0] <= 0 }
-    let bends = rules.inflection.map { Inflections.rows(of: line, rules: $0, rate: rate) } ?? []
-    return (starts + bends).map { $0 + start + lead }.filter {
-      (latency...max(latency, onsetEnd)).contains($0)
+    let first = onsetStart
+    func inWindow(_ rows: [Int]) -> [Int] {
+      rows.map { $0 + start + lead }.filter { (first...max(first, onsetEnd)).contains($0) }
+    }
+    let starts = inWindow(line.indices.dropLast().filter { signs[$0 + 1] > 0 && signs[$0] <= 0 })
+    guard let inflection = rules.inflection, !inflection.onlyWithoutOnset || starts.isEmpty else { return starts }
+    let earliest = latency + rate.sampleCount(in: inflection.latency)
+    return starts + inWindow(bends(line, inflection)).filter { $0 >= earliest }
+  }
+
+  private func bends(_ line: [Double], _ rules: InflectionRules) -> [Int] {
+    switch rules.statistic {
+    case .stepVariance: Inflections.rows(of: line, rules: rules, rate: rate)
+    case .levelDeviation:
+      ReferenceInflections.rows(
+        of: line, window: rate.sampleCount(in: rules.window), history: rate.sampleCount(in: rules.risingFor), first: 0,
+        rules: rules)
+    }
+  }
+
+  /// The row at which the response onset window opens.
+  private var onsetStart: Int {
+    switch rules.onsetWindowStart {
+    case .latency, .onset: latency
+    case .questionEnd: max(latency, windows.questionEnd)
+    case .answer: max(latency, windows.answer)
     }
   }
 
@@ -104,7 +126,8 @@ struct ResponseFinder {
     if isRising(turns, at: end) {
       let limit = windows.onset + rate.sampleCount(in: rules.lateSlopeLimit)
       let lastTurn = turns.last { $0.row < end }?.row ?? windows.first
-      peaks.append(rules.followsLatePeaks && lastTurn <= limit ? firstFall : end)
+      let isLate = rules.followsLatePeaks && lastTurn <= limit
+      if isLate || !rules.strictWindow { peaks.append(isLate ? firstFall : end) }
     }
     guard rules.strictOnsetWindow else { return peaks }
     let isClimbing = isRising(turns, at: onsetEnd)
@@ -144,7 +167,9 @@ struct ResponseFinder {
     for peak in peaks {
       for onset in onsets where onset < peak {
         let rise = value[peak] - value[onset]
-        guard rise > 0, rules.descent != .anyTime || !fallsBelowOnset(onset, peak) else { continue }
+        guard rise > 0, rules.descent != .anyTime || !fallsBelowOnset(onset, peak), !isOver(onset, peak) else {
+          continue
+        }
         pairs.append((onset, peak, rise))
       }
     }
@@ -160,6 +185,18 @@ struct ResponseFinder {
     guard onset + 1 < peak else { return false }
     let floor = value[onset] - leastFall
     return value[(onset + 1)..<peak].contains { $0 < floor }
+  }
+
+  /// Whether the line has, before the peak, fallen back by the rules' part of what it had risen.
+  private func isOver(_ onset: Int, _ peak: Int) -> Bool {
+    guard let fraction = rules.descentFraction, onset + 1 < peak else { return false }
+    var highest = value[onset]
+    for row in (onset + 1)..<peak {
+      highest = max(highest, value[row])
+      let level = value[onset] + (highest - value[onset]) * (1 - fraction)
+      if highest - value[row] > leastFall, value[row] <= level { return true }
+    }
+    return false
   }
 
   /// A fall by less than the least swing is no fall.

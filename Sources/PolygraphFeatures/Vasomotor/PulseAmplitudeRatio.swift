@@ -26,6 +26,7 @@ enum PulseAmplitudeRatio {
   static func measure(_ line: [Double], onset: Int, rules: VasomotorRules, rate: SampleRate) -> Result {
     let before = (onset - rate.sampleCount(in: rules.before))..<onset
     let after = (onset + rate.sampleCount(in: rules.latency))..<(onset + rate.sampleCount(in: rules.end))
+    if rules.method == .envelopes { return envelopeRatio(line, before: before, after: after, rules: rules, rate: rate) }
     // A few beats on either side let the first and last beat of a window be whole.
     let margin = rate.sampleCount(in: 3)
     let start = max(0, before.lowerBound - margin)
@@ -43,7 +44,29 @@ enum PulseAmplitudeRatio {
     guard heights.allSatisfy({ $0.count >= rules.fewestBeats }), let pre = Robust.median(heights[0]),
       let post = Robust.median(heights[1]), pre > 0, post > 0
     else { return .tooFewBeats }
-    return .value(log(pre / post))
+    return .value(rules.clipsAtZero ? max(0, log(pre / post)) : log(pre / post))
+  }
+
+  /// The ratio of the envelopes' mean distances.
+  private static func envelopeRatio(
+    _ line: [Double], before: Range<Int>, after: Range<Int>, rules: VasomotorRules, rate: SampleRate
+  ) -> Result {
+    let margin = rate.sampleCount(in: 3)
+    let start = max(0, before.lowerBound - margin)
+    let segment = Array(line[start..<min(line.count, after.upperBound + margin)])
+    guard let perMinute = PulseRate.perMinute(segment, halfWindows: rules.rateHalfWindows, rate: rate) else {
+      return .rateUnknown
+    }
+    let half = Peaks.halfWindow(forRatePerMinute: perMinute, factor: rules.beatFactor, at: rate)
+    let upper = Peaks.upperEnvelope(of: segment, halfWindow: half)
+    let lower = Peaks.lowerEnvelope(of: segment, halfWindow: half)
+    let means = [before, after].map { window -> Double in
+      let rows = (window.lowerBound - start)..<min(window.upperBound - start, segment.count)
+      return rows.reduce(0) { $0 + upper[$1] - lower[$1] } / Double(rows.count)
+    }
+    guard means[0] > 0, means[1] > 0 else { return .tooFewBeats }
+    let ratio = log(means[0] / means[1])
+    return .value(rules.clipsAtZero ? max(0, ratio) : ratio)
   }
 
   private static func beats(of line: [Double], halfWindow: Int) -> [Beat] {
