@@ -20,7 +20,7 @@ struct Polygraph: AsyncParsableCommand {
       """,
     version: PolygraphVersion.current,
     subcommands: [
-      Demo.self, Inspect.self, Lint.self, Convert.self, Profiles.self, Measure.self, Methods.self, Score.self,
-      Explain.self, Study.self, Records.self,
+      Demo.self, Inspect.self, Lint.self, Convert.self, Profiles.self, Measure.self, CaliperCommand.self, Methods.self,
+      Score.self, Explain.self, Study.self, Records.self,
     ])
 }

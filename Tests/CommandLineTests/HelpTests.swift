@@ -4,9 +4,8 @@ import Testing
 struct HelpTests {
   static let commands: [[String]] = [
     ["demo"], ["inspect"], ["lint"], ["convert"], ["profiles"], ["profiles", "list"], ["profiles", "show"],
-    ["profiles", "compare"], ["measure"], ["methods"], ["methods", "list"], ["methods", "show"],
-    ["methods", "evaluate"],
-    ["methods", "formats"], ["score"], ["explain"],
+    ["profiles", "compare"], ["measure"], ["caliper"], ["methods"], ["methods", "list"], ["methods", "show"],
+    ["methods", "evaluate"], ["methods", "formats"], ["score"], ["explain"], ["study"],
     ["records"], ["records", "exams"], ["records", "audit"], ["records", "audit", "verify"],
   ]
 

@@ -8,6 +8,8 @@ struct ChartMeasurer {
   private let series: String
   private let profile: FilterProfile
   private let lines: [Sensor: Lines]
+  /// The chart's disturbances.
+  let artifacts: ArtifactFinder
   /// Why a respiration sensor cannot be measured anywhere in the chart, if so.
   private let respirationObstacles: [Sensor: MeasurementFlag]
 
@@ -26,6 +28,7 @@ struct ChartMeasurer {
     self.chart = chart
     self.series = series
     self.profile = profile
+    artifacts = ArtifactFinder(chart, scales: scales, profile: profile)
     var lines: [Sensor: Lines] = [:]
     for (sensor, channel) in chart.channels {
       lines[sensor] = Self.lines(channel, factor: scales.factor(sensor), profile: profile)
@@ -103,6 +106,7 @@ struct ChartMeasurer {
     } else {
       if lines.channel.isClipped(windows.evaluation) { row.add(.clipped) }
       measure(&row, sensor, lines, windows)
+      artifacts.judge(&row, event)
     }
     row.exclude(event, chart.chart.exclusions)
     return row

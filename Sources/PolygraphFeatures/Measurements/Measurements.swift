@@ -31,7 +31,10 @@ public enum Measurements {
       for chart in conditioned {
         table.charts.append(sequence(of: chart.chart, series: series.name))
         table.findings += chart.findings(series: series.name, rules: profile.respiration)
-        table.measurements += ChartMeasurer(chart, series: series.name, scales: scales, profile: profile).measurements()
+        let measurer = ChartMeasurer(chart, series: series.name, scales: scales, profile: profile)
+        let rows = measurer.measurements()
+        table.measurements += rows
+        table.findings += measurer.artifacts.findings(rows, series: series.name)
       }
     }
     return table
@@ -55,7 +58,7 @@ public enum Measurements {
   }
 
   /// Why a chart has no measurements, or `nil`.
-  private static func obstacle(_ chart: Chart, _ series: String, _ rules: WindowRules) -> Finding? {
+  static func obstacle(_ chart: Chart, _ series: String, _ rules: WindowRules) -> Finding? {
     let place = Place(file: chart.source?.file, series: series, chart: chart.number)
     if chart.isAborted {
       return Finding(

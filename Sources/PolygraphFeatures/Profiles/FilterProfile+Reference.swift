@@ -41,7 +41,7 @@ extension FilterProfile {
       line: [.movingMean(halfWidth: 0.5, passes: 1, edge: .held)],
       movingAverage: [.movingMean(halfWidth: 15, passes: 1, edge: .held)],
       rateHalfWindow: Seconds(8.0 / 30), envelopeFactor: 0.3),
-    display: referenceDisplay)
+    display: referenceDisplay, artifacts: .reference)
 
   /// The reference profile with another electrodermal preset, named `reference+PRESET`.
   public static func reference(_ preset: ElectrodermalPreset) -> FilterProfile {

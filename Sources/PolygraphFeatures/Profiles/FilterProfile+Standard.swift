@@ -28,7 +28,7 @@ extension FilterProfile {
       drawn: [], line: [.movingMean(halfWidth: 0.5, passes: 1, edge: .reflectOdd)],
       movingAverage: [.movingMean(halfWidth: 15, passes: 1, edge: .reflectOdd)],
       rateHalfWindow: Seconds(8.0 / 30), envelopeFactor: 0.3),
-    display: standardDisplay)
+    display: standardDisplay, artifacts: .standard)
 
   /// Excursion by the absolute step (free of the time scale), windows of 3.75 s (a breath at 16 a minute), the answer's
   /// 1.5 s on either side left out where it was given; rates of 6 to 26 a minute.

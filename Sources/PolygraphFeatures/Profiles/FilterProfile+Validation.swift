@@ -23,6 +23,7 @@ extension FilterProfile {
     try validateRespiration()
     try validateVasomotor()
     try validateDisplay()
+    try artifacts.validate(rate: timeBase.workingRate)
     try Self.validate(electrodermal.response, "electrodermal.response", rate: rate)
     let cuffs = [("cardio", cardio), ("fingerCuff", fingerCuff), ("electronicCardio", electronicCardio)]
     for (name, cuff) in cuffs {
@@ -45,7 +46,7 @@ extension FilterProfile {
     }
   }
 
-  private static func check(_ parameter: String, _ value: Double, _ range: ClosedRange<Double>) throws {
+  static func check(_ parameter: String, _ value: Double, _ range: ClosedRange<Double>) throws {
     guard range.contains(value) else {
       throw FilterProfileError(
         parameter: parameter, found: "\(value)", expected: "\(range.lowerBound) to \(range.upperBound)")

@@ -36,13 +36,15 @@ public struct FilterProfile: Hashable, Sendable, Codable {
   public var activity: ActivityRules
   /// How lines are scaled into chart units.
   public var display: DisplayRules
+  /// When a stretch of a line is a disturbance.
+  public var artifacts: ArtifactRules
 
   /// Makes a profile from its parts.
   public init(
     name: String, version: String, procedure: Procedure, timeBase: TimeBaseRules, windows: WindowRules,
     respiration: RespirationRules, electrodermal: ElectrodermalRules, cardio: CardioRules, fingerCuff: CardioRules,
     electronicCardio: CardioRules, vasomotor: VasomotorRules, transit: TransitRules, activity: ActivityRules,
-    display: DisplayRules
+    display: DisplayRules, artifacts: ArtifactRules
   ) {
     self.procedure = procedure
     self.electronicCardio = electronicCardio
@@ -58,6 +60,7 @@ public struct FilterProfile: Hashable, Sendable, Codable {
     self.vasomotor = vasomotor
     self.activity = activity
     self.display = display
+    self.artifacts = artifacts
   }
 
   /// The profiles that come with the library.
