@@ -32,6 +32,7 @@ let package = Package(
     // Cellar: system libraries and small C targets of our own.
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .target(name: "CKernels"),
 
     // Ground.
@@ -52,7 +53,9 @@ let package = Package(
     .target(
       name: "PolygraphScoring",
       dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphStatistics", numerics]),
-    .target(name: "PolygraphFormats", dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphIntegrity"]),
+    .target(
+      name: "PolygraphFormats",
+      dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphIntegrity", "CSndfile"]),
     .target(
       name: "PolygraphRecords",
       dependencies: [

@@ -9,7 +9,11 @@ let package = Package(
     .executableTarget(
       name: "fuzz-ncca",
       dependencies: [.product(name: "PolygraphFormats", package: "PolygraphKit")],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+    .executableTarget(
+      name: "fuzz-package",
+      dependencies: [.product(name: "PolygraphFormats", package: "PolygraphKit")],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -46,7 +46,8 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   /// 32 zero bytes, in place of a digest where there is none.
   static let zero = SHA256Digest(bytes: [UInt8](repeating: 0, count: 32))
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  /// Takes 32 bytes that are a digest.
+  init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// The digest as 64 lower-case hexadecimal digits.
   public var hexadecimal: String {

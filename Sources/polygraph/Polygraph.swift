@@ -8,8 +8,8 @@ struct Polygraph: AsyncParsableCommand {
     commandName: "polygraph",
     abstract: "Reads, filters, measures, scores and records polygraph exams.",
     discussion: """
-      PATH is a folder of chart files of any known format, or one chart file. A folder that holds several exams needs \
-      --exam NAME. Every reading command takes --json and prints text for people otherwise.
+      PATH is an exam package, a folder of chart files of any known format, or one chart file. A folder that holds \
+      several exams needs --exam NAME. Every reading command takes --json and prints text for people otherwise.
 
       Exit codes: 0 done; 1 the input was refused or a check failed; 64 wrong usage.
 
@@ -21,6 +21,6 @@ struct Polygraph: AsyncParsableCommand {
     version: PolygraphVersion.current,
     subcommands: [
       Demo.self, Inspect.self, Lint.self, Convert.self, Profiles.self, Measure.self, CaliperCommand.self, Methods.self,
-      Score.self, Explain.self, Study.self, Records.self,
+      Score.self, Explain.self, Study.self, Verify.self, Recover.self, Records.self,
     ])
 }

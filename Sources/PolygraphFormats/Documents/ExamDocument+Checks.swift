@@ -97,7 +97,7 @@ private func check(_ holds: Bool, _ field: String, _ rule: String) throws(ExamDo
 
 extension ClockTime {
   /// Reads `HH:MM`.
-  fileprivate init?(parsing text: String) {
+  init?(parsing text: String) {
     let terms = text.split(separator: ":", omittingEmptySubsequences: false)
     guard text.utf8.count == 5, terms.count == 2, terms.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
       let hour = Int(terms[0]), let minute = Int(terms[1])

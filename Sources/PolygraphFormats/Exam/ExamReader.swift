@@ -1,12 +1,13 @@
 import Foundation
 import PolygraphModel
 
-/// Reads exams from chart files of any known format.
+/// Reads exams from packages and from chart files of any known format.
 public enum ExamReader {
-  /// The exam in a chart file, or in a folder of chart files.
+  /// The exam in a package, a chart file, or a folder of chart files.
   ///
   /// *Definition*: the format is known by content. In a folder, files of no known format are passed over; a file that
-  /// is refused becomes an error among the findings while the others are kept; folders inside are not entered.
+  /// is refused becomes an error among the findings while the others are kept; folders inside are not entered, but a
+  /// package inside is an exam of the folder.
   /// *Errors*: `not-found`; the file's own error for a single file; `no-charts` when nothing in a folder could be read;
   /// `several-exams`, with their names, unless the options name one; `no-such-exam`; `chart-twice`; in strict mode the
   /// first warning.
@@ -21,7 +22,12 @@ public enum ExamReader {
       let parts = charts.map { ExamAssembly.Part(path: path, read: $0) }
       return try ExamAssembly.exam(parts, format: format, options: options)
     }
+    if PackageNames.isPackage(path) { return try readPackage(path, options: options) }
     let scan = try FolderScan(path, options: options)
+    let packages = PackageNames.packages(in: path)
+    if !packages.isEmpty, let package = try package(among: packages, beside: scan, options: options) {
+      return try readPackage(package, options: options)
+    }
     let names = scan.examNames
     guard let name = options.examName ?? (names.count == 1 ? names[0] : nil) else {
       guard !names.isEmpty else { throw scan.nothingRead(in: path) }
@@ -50,6 +56,36 @@ public enum ExamReader {
     return exam
   }
 
+  private static func readPackage(_ path: String, options: ReadOptions) throws(FormatError) -> ReadExam {
+    let read = try ExamPackageReader.read(path: path, options: options)
+    if let name = options.examName, name != read.exam.name {
+      throw FormatError(
+        code: "no-such-exam", message: "The package holds no exam \"\(name)\"; it holds \"\(read.exam.name)\".")
+    }
+    return read
+  }
+
+  /// The package to read of those in a folder, or `nil` when it is a chart file's exam that is asked for.
+  private static func package(
+    among packages: [String], beside scan: FolderScan, options: ReadOptions
+  ) throws(FormatError) -> String? {
+    let named = packages.map { path -> (path: String, name: String) in
+      let contents = try? PackageContents(path: path)
+      return (path, contents?.exam.name ?? (path as NSString).lastPathComponent)
+    }
+    let fitting = named.filter { options.examName == nil || $0.name == options.examName }
+    let others = scan.examNames.filter { options.examName == nil || $0 == options.examName }
+    guard fitting.count + others.count > 1 || (fitting.isEmpty && others.isEmpty) else { return fitting.first?.path }
+    let list = (scan.examNames + named.map(\.name)).map { "\"\($0)\"" }.joined(separator: ", ")
+    if fitting.isEmpty, let name = options.examName {
+      throw FormatError(
+        code: "no-such-exam", message: "The folder holds no exam \"\(name)\"; it holds \(list).")
+    }
+    throw FormatError(
+      code: "several-exams",
+      message: "The folder holds \(scan.examNames.count + named.count) exams: \(list). Name the one to read.")
+  }
+
   /// Every exam in a folder and, when asked for, in the folders inside it; or the exam of one file.
   ///
   /// *Definition*: nothing stops the rest: a file or an exam that is refused becomes an error among the findings.
@@ -58,7 +94,7 @@ public enum ExamReader {
     path: String, options: ReadOptions = ReadOptions(), enteringFolders: Bool = true
   ) throws(FormatError) -> ReadFolder {
     var result = ReadFolder(exams: [], findings: [])
-    guard try isFolder(path) else {
+    guard try isFolder(path), !PackageNames.isPackage(path) else {
       do {
         result.exams.append(try read(path: path, options: options))
       } catch {

@@ -1,7 +1,7 @@
 /// What a file's tables and time stamps have beside the values they hold: enough to write the same bytes again.
-public struct NCCAForm: Hashable, Sendable {
+public struct NCCAForm: Hashable, Sendable, Codable {
   /// A row of the event table, as the file orders them.
-  struct Row: Hashable, Sendable {
+  struct Row: Hashable, Sendable, Codable {
     let label: String
     let onset: Int
     let offset: Int
@@ -12,7 +12,7 @@ public struct NCCAForm: Hashable, Sendable {
   /// A time stamp that is not exactly its sample's time.
   ///
   /// Which of stamp and sample number is right where they differ is not known; both are kept.
-  public struct Stamp: Hashable, Sendable {
+  public struct Stamp: Hashable, Sendable, Codable {
     /// The sample, from 0.
     public let sample: Int
     /// The stamp in hundredths of a second.

@@ -2,9 +2,9 @@ import PolygraphModel
 import PolygraphQuantities
 
 /// The header of a chart file: its lines in order, and what they say.
-public struct NCCAHeader: Hashable, Sendable {
+public struct NCCAHeader: Hashable, Sendable, Codable {
   /// A line `key: value`.
-  public struct Entry: Hashable, Sendable {
+  public struct Entry: Hashable, Sendable, Codable {
     /// The text before the first colon.
     public var key: String
     /// The text after it, without blanks at its ends.

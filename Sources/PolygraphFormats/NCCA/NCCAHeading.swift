@@ -1,7 +1,7 @@
 import PolygraphModel
 
 /// The layouts a chart file may have.
-public enum NCCALayoutKind: Hashable, Sendable {
+public enum NCCALayoutKind: String, Hashable, Sendable, Codable {
   /// The layout of the makers' exports.
   case standard
   /// The layout of a 2019 archive, apparently written by a viewer: no statements, the label last. Read only.

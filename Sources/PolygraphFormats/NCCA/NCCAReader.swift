@@ -20,7 +20,7 @@ public struct NCCAChartFile: Sendable {
 }
 
 /// The form of a chart file: what is neither samples nor events.
-public struct NCCALayout: Hashable, Sendable {
+public struct NCCALayout: Hashable, Sendable, Codable {
   /// The file's name.
   public var fileName: String
   /// The layout.

@@ -7,7 +7,7 @@ import PolygraphModel
 enum ConversionLosses {
   /// A finding (`not-carried`) for each kind of thing that stays behind, with its first chart and how many there are.
   static func findings(_ exam: Exam, _ format: ExamConversion.Format) -> [Finding] {
-    guard format != .json else { return [] }
+    guard format != .json, format != .package else { return [] }
     let kinds: [(what: String, count: (Chart) -> Int)] = [
       ("exclusions of measurements", { $0.exclusions.count }),
       ("corrections of events, whose first times stay behind", { $0.events.reduce(0) { $0 + $1.corrections.count } }),

@@ -11,17 +11,23 @@ public enum ExamConversion {
     case csv
     /// One JSON document with everything (`polygraph.exam/1`).
     case json
+    /// An exam package: a folder of its own, with everything.
+    case package
   }
 
   /// The files of an exam that was read, and what the format could not carry.
   ///
-  /// *Errors*: ``FormatError`` for what the format refuses.
+  /// *Errors*: ``FormatError`` for what the format refuses; `package-folder` for a package, which is no set of files in
+  /// memory: ``OutputFolder/writePackage(_:software:replacing:)`` writes it.
   public static func convert(_ read: ReadExam, to format: Format) throws(FormatError) -> Conversion {
     var conversion =
       switch format {
       case .json: Conversion(files: [try ExamJSON.write(read.exam)])
       case .csv: SpreadsheetWriter.write(read.exam)
       case .ncca: try ncca(read)
+      case .package:
+        throw FormatError(
+          code: "package-folder", message: "A package is written into a folder at once, not made in memory.")
       }
     conversion.findings += ConversionLosses.findings(read.exam, format)
     return conversion

@@ -8,9 +8,10 @@ struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes an exam in another format.",
     discussion: """
-      ncca   NCCA ASCII, one file a chart, in the layout every known reader takes
-      csv    one file a chart with its samples, and one with all events
-      json   one document with everything (polygraph.exam/1)
+      ncca     NCCA ASCII, one file a chart, in the layout every known reader takes
+      csv      one file a chart with its samples, and one with all events
+      json     one document with everything (polygraph.exam/1)
+      package  a closed exam package, <exam>.polygraph, with everything; see 'polygraph verify'
 
       What a format cannot carry is reported. Files are written whole or not at all, and only into --out.
 
@@ -21,7 +22,7 @@ struct Convert: ParsableCommand {
 
   @OptionGroup var reading: ReadingOptions
 
-  @Option(help: ArgumentHelp("The format: ncca, csv or json.", valueName: "format"))
+  @Option(help: ArgumentHelp("The format: ncca, csv, json or package.", valueName: "format"))
   var to: ExamConversion.Format
 
   @Option(help: ArgumentHelp("The folder to write to; made when it does not exist.", valueName: "folder"))
@@ -38,12 +39,23 @@ struct Convert: ParsableCommand {
 
   func run() throws {
     let read = try reading.read()
-    let conversion = try ExamConversion.convert(read, to: to)
-    let written = try OutputFolder(out).write(conversion.files, replacing: replace)
-    let findings = read.findings + conversion.findings
+    let (written, losses) = try write(read)
+    let findings = read.findings + losses
     if !output.json, !findings.isEmpty { output.note(findingLines(findings, ending: "")) }
     try output.emit(
       ConversionReport(files: written.map(\.path), findings: findings), text: written.map { $0.path + "\n" }.joined())
+  }
+}
+
+extension Convert {
+  /// Writes the exam, and returns what was written and what the format could not carry.
+  private func write(_ read: ReadExam) throws -> (written: [URL], losses: [Finding]) {
+    if to == .package {
+      let software = "polygraph \(PolygraphVersion.current)"
+      return ([try OutputFolder(out).writePackage(read, software: software, replacing: replace)], [])
+    }
+    let conversion = try ExamConversion.convert(read, to: to)
+    return (try OutputFolder(out).write(conversion.files, replacing: replace), conversion.findings)
   }
 }
 

@@ -5,7 +5,7 @@ import PolygraphWorkflows
 
 /// What a reading command is told about its input.
 struct ReadingOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("A folder of chart files, or one chart file.", valueName: "path"))
+  @Argument(help: ArgumentHelp("An exam package, a folder of chart files, or one chart file.", valueName: "path"))
   var path: String
 
   @OptionGroup var choice: ExamChoice
