@@ -19,6 +19,9 @@ let package = Package(
     .executableTarget(
       name: "benchmark-scoring",
       dependencies: ["BenchmarkSupport", .product(name: "PolygraphScoring", package: "PolygraphKit")]),
+    .executableTarget(
+      name: "benchmark-features",
+      dependencies: ["BenchmarkSupport", .product(name: "PolygraphKit", package: "PolygraphKit")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,10 @@ from typing import Callable, Optional, Sequence
 import numpy as np
 
 
+# The exit code of a program that does not have what a case measures (EX_UNAVAILABLE).
+NOT_IN_PROGRAM = 69
+
+
 @dataclass
 class Case:
     """`prepare(folder)` writes inputs and returns the reference: a function without arguments, giving check values.
@@ -66,13 +70,16 @@ def run(cases: Sequence[Case], program: str, wanted: Sequence[str]) -> bool:
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch)
             reference = case.prepare(folder)
+            finished = subprocess.run(
+                [program, scratch, str(case.repeats), case.name, *case.others], capture_output=True, text=True)
+            if finished.returncode == NOT_IN_PROGRAM:
+                print(f"{case.name:<34} left out: {finished.stderr.strip()}", flush=True)
+                continue
+            finished.check_returncode()
             rows = []
             if reference is not None:
                 rows.append((case.reference_name, *_least(reference, case.repeats)))
-            output = subprocess.run(
-                [program, scratch, str(case.repeats), case.name, *case.others],
-                check=True, capture_output=True, text=True).stdout
-            ours, *others = [json.loads(line) for line in output.splitlines()]
+            ours, *others = [json.loads(line) for line in finished.stdout.splitlines()]
             rows += [(other["name"], min(other["seconds"]), other["check"]) for other in others]
             for name, seconds, check in rows:
                 ratio = seconds / min(ours["seconds"])
