@@ -35,7 +35,7 @@ struct ScoringArguments: ParsableArguments {
   }
 
   /// The words that were asked for.
-  private var opinionWords: OpinionWords? {
+  var opinionWords: OpinionWords? {
     let parts = words?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
     return parts.count == 3 ? OpinionWords(deceptive: parts[0], truthful: parts[1], neither: parts[2]) : nil
   }
@@ -164,7 +164,11 @@ struct Score: AsyncParsableCommand {
         output.note("Filed as \(filed.exam.record.id) in \(records.path)")
       }
     }
-    try output.emit(sheet, text: sheet.text)
+    let sides = scoring.opinionWords.map { words in
+      [words.deceptive: OpinionSide.deceptive, words.truthful: .truthful, words.neither: .neither]
+    }
+    let compared = ComparedScoreSheet(sheet, words: sides ?? [:])
+    try output.emit(compared, text: sheet.text + compared.agreement.text)
     if !sheet.results.contains(where: { $0.status == .scored }) { throw ExitCode.failure }
   }
 }
