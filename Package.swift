@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "PolygraphDSP", targets: ["PolygraphDSP"]),
     .library(name: "PolygraphScoring", targets: ["PolygraphScoring"]),
     .library(name: "PolygraphFormats", targets: ["PolygraphFormats"]),
+    .library(name: "PolygraphInstruments", targets: ["PolygraphInstruments"]),
     .library(name: "PolygraphRecords", targets: ["PolygraphRecords"]),
     .library(name: "PolygraphSimulation", targets: ["PolygraphSimulation"]),
     .library(name: "PolygraphWorkflows", targets: ["PolygraphWorkflows"]),
@@ -34,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "CTermios"),
 
     // Ground.
     .target(name: "PolygraphQuantities"),
@@ -63,7 +65,7 @@ let package = Package(
       ]),
     .target(
       name: "PolygraphSimulation",
-      dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphStatistics", numerics]),
+      dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphStatistics", "CTermios", numerics]),
 
     // Floor 3.
     .target(
@@ -72,6 +74,9 @@ let package = Package(
         "PolygraphQuantities", "PolygraphModel", "PolygraphDSP", "PolygraphFeatures", "PolygraphScoring",
         "PolygraphFormats",
       ]),
+
+    .target(
+      name: "PolygraphInstruments", dependencies: ["PolygraphQuantities", "PolygraphModel", "CTermios"]),
 
     // Floor 5.
     .target(
@@ -86,7 +91,8 @@ let package = Package(
       name: "polygraph",
       dependencies: [
         "PolygraphQuantities", "PolygraphModel", "PolygraphFeatures", "PolygraphScoring", "PolygraphFormats",
-        "PolygraphRecords", "PolygraphSimulation", "PolygraphKit", "PolygraphWorkflows", argumentParser,
+        "PolygraphRecords", "PolygraphSimulation", "PolygraphKit", "PolygraphInstruments", "PolygraphWorkflows",
+        argumentParser,
       ]),
 
     // Tests.
@@ -130,6 +136,12 @@ let package = Package(
       name: "PolygraphSimulationTests",
       dependencies: [
         "PolygraphSimulation", "PolygraphModel", "PolygraphQuantities", "PolygraphStatistics", "TestSupport",
+      ]),
+    .testTarget(
+      name: "PolygraphInstrumentsTests",
+      dependencies: [
+        "PolygraphInstruments", "PolygraphModel", "PolygraphQuantities", "PolygraphSimulation", "PolygraphStatistics",
+        "CTermios", "TestSupport",
       ]),
     .testTarget(name: "PolygraphKitTests", dependencies: ["PolygraphKit", "PolygraphSimulation", "TestSupport"]),
     .testTarget(

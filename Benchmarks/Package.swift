@@ -11,6 +11,9 @@ let package = Package(
     .executableTarget(
       name: "benchmark-ncca",
       dependencies: ["BenchmarkSupport", .product(name: "PolygraphFormats", package: "PolygraphKit")]),
+    .executableTarget(
+      name: "benchmark-instruments",
+      dependencies: ["BenchmarkSupport", .product(name: "PolygraphInstruments", package: "PolygraphKit")]),
     // The plain C program that transforms are measured against.
     .target(name: "CPlainFFTW", linkerSettings: [.linkedLibrary("fftw3")]),
     .executableTarget(

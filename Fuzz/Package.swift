@@ -14,6 +14,10 @@ let package = Package(
       name: "fuzz-package",
       dependencies: [.product(name: "PolygraphFormats", package: "PolygraphKit")],
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+    .executableTarget(
+      name: "fuzz-instruments",
+      dependencies: [.product(name: "PolygraphInstruments", package: "PolygraphKit")],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -5,8 +5,8 @@ struct HelpTests {
   static let commands: [[String]] = [
     ["demo"], ["inspect"], ["lint"], ["convert"], ["profiles"], ["profiles", "list"], ["profiles", "show"],
     ["profiles", "compare"], ["measure"], ["caliper"], ["methods"], ["methods", "list"], ["methods", "show"],
-    ["methods", "evaluate"], ["methods", "formats"], ["score"], ["explain"], ["study"], ["verify"],
-    ["recover"],
+    ["methods", "evaluate"], ["methods", "formats"], ["score"], ["explain"], ["study"], ["instruments"],
+    ["simulate"], ["verify"], ["recover"],
     ["records"], ["records", "exams"], ["records", "audit"], ["records", "audit", "verify"],
   ]
 
