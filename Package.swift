@@ -91,8 +91,8 @@ let package = Package(
       name: "polygraph",
       dependencies: [
         "PolygraphQuantities", "PolygraphModel", "PolygraphFeatures", "PolygraphScoring", "PolygraphFormats",
-        "PolygraphRecords", "PolygraphSimulation", "PolygraphKit", "PolygraphInstruments", "PolygraphWorkflows",
-        argumentParser,
+        "PolygraphRecords", "PolygraphSimulation", "PolygraphKit", "PolygraphInstruments", "PolygraphStatistics",
+        "PolygraphWorkflows", argumentParser,
       ]),
 
     // Tests.

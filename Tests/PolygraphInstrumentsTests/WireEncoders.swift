@@ -1,5 +1,5 @@
-/// Encoders of every protocol, written for the tests from the protocols' descriptions: bit by bit where the decoders use
-/// tables.
+/// Encoders of every protocol, written for the tests from the protocols' descriptions: bit by bit where the decoders
+/// use tables.
 enum WireEncoder {
   static func bitalino(_ values: [Int], sequence: Int, digital: Int) -> [UInt8] {
     var bits: [Int] = []

@@ -3,8 +3,8 @@ import TestSupport
 
 @testable import PolygraphRecords
 
-/// A PostgreSQL server of the tests' own, in a temporary folder and without a network. It is started when the first test
-/// asks for it; a watchman stops it and removes its folder when the tests' process is gone, however that ended.
+/// A PostgreSQL server of the tests' own, in a temporary folder and without a network. It is started when the first
+/// test asks for it; a watchman stops it and removes its folder when the tests' process is gone, however that ended.
 final class PostgreSQLServer: @unchecked Sendable {
   /// The server that tests share, each with a database of its own.
   static let shared = Result { try PostgreSQLServer() }

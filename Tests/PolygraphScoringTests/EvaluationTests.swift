@@ -21,7 +21,8 @@ struct EvaluationTests {
     return fields[name]
   }
 
-  /// Whether ours holds everything of theirs: numbers within a tolerance, printed numbers within a unit of the last digit.
+  /// Whether ours holds everything of theirs: numbers within a tolerance, printed numbers within a unit of the last
+  /// digit.
   private func holds(_ ours: DocumentValue?, _ theirs: DocumentValue, _ tolerance: Double) -> Bool {
     switch (ours ?? .null, theirs) {
     case (.object(let ours), .object(let theirs)):

@@ -6,8 +6,8 @@ public enum Artifacts {
   /// The disturbances of an exam, chart by chart.
   ///
   /// *Shape*: one element a chart that can be measured, in the exam's order. *Definition*: the rules of
-  /// ``FilterProfile/artifacts``; each segment-level rule sees the pre-stimulus, evaluation and post-stimulus windows of
-  /// every presentation that is measured, activity the whole chart.
+  /// ``FilterProfile/artifacts``; each segment-level rule sees the pre-stimulus, evaluation and post-stimulus windows
+  /// of every presentation that is measured, activity the whole chart.
   /// *Errors*: ``FilterProfileError`` only.
   public static func find(in exam: Exam, profile: FilterProfile = .standard) throws -> [ChartArtifacts] {
     try profile.validate()

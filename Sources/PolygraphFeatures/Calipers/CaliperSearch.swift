@@ -12,9 +12,9 @@ enum CaliperSearch {
   /// The largest rise from a low point, or `nil` when there is none.
   ///
   /// *Definition*: an onset is a row after which the line begins to rise, or, where the line rises from the box's first
-  /// row on and `startsRising` allows it, that row; a peak is a row after which it begins to fall, or the box's last row
-  /// while it rises. Of the onsets before a peak the lowest counts, the first of equals; of the peaks the one with the
-  /// largest distance, the first of equals. Turns are read on `detection`, heights on `value`.
+  /// row on and `startsRising` allows it, that row; a peak is a row after which it begins to fall, or the box's last
+  /// row while it rises. Of the onsets before a peak the lowest counts, the first of equals; of the peaks the one with
+  /// the largest distance, the first of equals. Turns are read on `detection`, heights on `value`.
   static func largest(
     value: [Double], detection: [Double], box: Range<Int>, onsets: ClosedRange<Int>, startsRising: Bool,
     deadBand: Double

@@ -6,8 +6,8 @@ import PolygraphQuantities
 /// *Definition*: the line is smoothed without delay: below 0.05 Hz and above twice the breathing rate (0.5 to 1.4 Hz)
 /// nothing is left. Its turning points by more than `leastSwing` of the usual swing around them are peaks and troughs;
 /// the usual swing is the median of the swings within `reach`. Each trough is then moved to the minimum, within 0.3 s,
-/// of the line without what lies above 1.5 Hz, which has the levels too; inspiration begins there at once. The breathing
-/// rate is the strongest frequency from 0.1 to 0.7 Hz.
+/// of the line without what lies above 1.5 Hz, which has the levels too; inspiration begins there at once. The
+/// breathing rate is the strongest frequency from 0.1 to 0.7 Hz.
 /// *Source*: extrema with a least swing of 0.3 of the median, after Khodadad et al. 2018, Physiol Meas 39:094001, and
 /// Makowski et al. 2021, Behav Res 53:1689–1696; the smoothing by the line's own rate and the median in time are ours.
 /// *Edges*: in a run that begins during an inspiration its first sample stands for the trough; a run that begins during

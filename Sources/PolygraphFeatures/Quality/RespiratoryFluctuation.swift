@@ -20,9 +20,9 @@ struct RespiratoryFluctuation: Hashable {
 
   /// Measures lines on the rows from the first to the last event; `nil` when a rate cannot be found.
   ///
-  /// *Definition*: respiration smoothed by two means of 0.5 s half width, its peaks the highest of 1.4 s on either side;
-  /// the mid line through a second-order low-pass of 2 Hz, its peaks those of 0.5 s; rates to two decimals.
-  /// The reference starts the low-pass in a way of its own, which moves the first swings.
+  /// *Definition*: respiration smoothed by two means of 0.5 s half width, its peaks the highest of 1.4 s on either
+  /// side; the mid line through a second-order low-pass of 2 Hz, its peaks those of 0.5 s; rates to two decimals. The
+  /// reference starts the low-pass in a way of its own, which moves the first swings.
   init?(
     respirations: [[Double]], mid: [Double], rows: Range<Int>, start: ReferenceFilter.Start = .steadyState,
     rate: SampleRate

@@ -15,9 +15,9 @@ public enum InstrumentDecoders {
   ///
   /// With a Daisy each frame carries the eight channels of one half at 125 Hz: ``DecodedFrame/module`` 0 is the board
   /// (odd counters), 1 the Daisy (even ones). The halves are 4 ms apart and each frame is the mean of two samples, so
-  /// that counter 0 of a run has no predecessor and is to be discarded. `firmware` is the board's major version: without
-  /// it the axis in time-stamped packets is not known, and dropped. There is no checksum: a flipped bit inside a value
-  /// cannot be seen.
+  /// that counter 0 of a run has no predecessor and is to be discarded. `firmware` is the board's major version:
+  /// without it the axis in time-stamped packets is not known, and dropped. There is no checksum: a flipped bit inside
+  /// a value cannot be seen.
   public static func cyton(gain: Int = 24, hasDaisy: Bool = false, firmware: Int? = 3) -> any InstrumentDecoder {
     precondition([1, 2, 4, 6, 8, 12, 24].contains(gain), "The ADS1299 has gains of 1, 2, 4, 6, 8, 12 and 24.")
     return FixedFrameDecoder(CytonFormat(gain: Double(gain), hasDaisy: hasDaisy, firmware: firmware))

@@ -17,8 +17,8 @@ extension InstrumentDescription {
 
   /// Reads a description.
   ///
-  /// *Errors*: ``InstrumentDescriptionError`` with the place in the document: a name that is missing or unknown, a value
-  /// that does not fit, parts that contradict each other.
+  /// *Errors*: ``InstrumentDescriptionError`` with the place in the document: a name that is missing or unknown, a
+  /// value that does not fit, parts that contradict each other.
   public init(json: Data) throws(InstrumentDescriptionError) {
     guard json.count <= Self.largestFile else {
       throw InstrumentDescriptionError(

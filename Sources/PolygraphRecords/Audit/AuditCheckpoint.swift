@@ -44,7 +44,8 @@ public struct AuditCheckpoint: Hashable, Sendable, Codable {
 extension RecordStore {
   /// Signs what the audit trail's last entry is now.
   ///
-  /// *Errors*: ``RecordError/Code/refused`` when the trail is empty, or is not intact: a broken trail is not vouched for.
+  /// *Errors*: ``RecordError/Code/refused`` when the trail is empty, or is not intact: a broken trail is not vouched
+  /// for.
   public func checkpoint(signedWith key: SigningKey) async throws -> AuditCheckpoint {
     let report = try await verifyAudit(against: nil)
     guard report.isIntact, let head = report.head else {

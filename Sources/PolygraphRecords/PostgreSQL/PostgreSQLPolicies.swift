@@ -9,7 +9,8 @@ enum PostgreSQLPolicies {
 
   private static let roles = Role.allCases.map { role in
     """
-    DO $$ BEGIN CREATE ROLE \(name(role)) NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+    DO $$ BEGIN CREATE ROLE \(name(role)) NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation
+    THEN NULL; END $$;
 
     """
   }.joined()

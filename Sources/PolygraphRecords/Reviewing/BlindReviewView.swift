@@ -4,9 +4,9 @@ import PolygraphQuantities
 /// All that a reviewer sees of an exam until their own scores are sealed: the document `polygraph.blind-review/1`.
 ///
 /// It holds raw channels, the times of events, labels, question texts, and annotations of the dictionary, under new
-/// identifiers. It has no member for anything else: no name, number, date, examiner, office, instrument, score, opinion,
-/// admission, case fact, exclusion, free text, file name, or sound. ``BlindReview`` has
-/// the one function that makes it, and a property test holds it to that.
+/// identifiers. It has no member for anything else: no name, number, date, examiner, office, instrument, score,
+/// opinion, admission, case fact, exclusion, free text, file name, or sound. ``BlindReview`` has the one function that
+/// makes it, and a property test holds it to that.
 public struct BlindReviewView: Hashable, Sendable, Codable {
   /// The document's schema.
   public static let schemaName = "polygraph.blind-review/1"

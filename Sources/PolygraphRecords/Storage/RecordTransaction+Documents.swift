@@ -52,7 +52,8 @@ extension RecordTransaction {
     let time = clock()
     let count = try session.execute(
       """
-      UPDATE \(table(Record.self)) SET exam = $1, office = $2, account = $3, filing = $4, state = $5, due = $6, key = $7,
+      UPDATE \(table(Record.self)) SET exam = $1, office = $2, account = $3, filing = $4, state = $5,
+      due = $6, key = $7,
         version = version + 1, changed_at = $8, document = $9, sha256 = $10
       WHERE id = $11 AND kind = $12 AND version = $13 AND sha256 = $14
       """,

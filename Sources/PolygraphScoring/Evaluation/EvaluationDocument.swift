@@ -1,9 +1,10 @@
 /// Inputs of evaluations: the document `polygraph.evaluation/1`.
 ///
 /// *Shape*: `{"schema", "evaluation"?, "input"}` for one, `{"schema", "evaluation"?, "inputs": [...]}` for several. An
-/// entry of `inputs` is an input itself, or `{"id"?, "evaluation"?, "input", "parameters"?}`. A document without a schema
-/// may be such an entry or a list of them. `parameters` are further fields of the input. The fields `description`,
-/// `oracle`, `source`, `note`, `crossCheck` and `expected`, which test vectors have, are for people and are not read.
+/// entry of `inputs` is an input itself, or `{"id"?, "evaluation"?, "input", "parameters"?}`. A document without a
+/// schema may be such an entry or a list of them. `parameters` are further fields of the input. The fields
+/// `description`, `oracle`, `source`, `note`, `crossCheck` and `expected`, which test vectors have, are for people and
+/// are not read.
 /// *Errors*: a field that nothing reads is refused.
 public struct EvaluationDocument: Hashable, Sendable {
   /// The document's schema.

@@ -9,7 +9,8 @@ extension Evaluations {
     fields: [
       .init(
         "ratios",
-        "an object: upperRespiration, lowerRespiration, eda, cardio to a ratio above 0; a missing one may be null or left "
+        "an object: upperRespiration, lowerRespiration, eda, cardio to a ratio above 0; a missing one "
+          + "may be null or left "
           + "out")
     ],
     figures: "OSS-1 and OSS-2, each with upperRespiration, lowerRespiration, respiration (combined), eda, cardio, spot",

@@ -11,7 +11,8 @@ extension Evaluations {
     fields: [
       .init(
         "tests",
-        "a list of objects: buffer (the item that is never scored; may be left out), key, edaAmplitude (an object: item "
+        "a list of objects: buffer (the item that is never scored; may be left out), key, edaAmplitude "
+          + "(an object: item "
           + "to amplitude or null), unusable (true leaves the test out)")
     ],
     figures: "perTest (rankOfKey, points, z; points null for an unusable test), usableTests, totalScore, cut, "

@@ -21,7 +21,8 @@ extension Evaluations {
       .init("questionsDiffer", "whether a test found the questions to differ, for SCR", isOptional: true),
     ],
     figures: "grandTotal; GTR, SSR, twoStageSenterOrder, twoStageDeceptiveFirst, pSSR as DI/SR, NDI/NSR, INC/NO; "
-      + "SSRQuestionResults; twoStageSenterDecidedBy, twoStageDeceptiveFirstDecidedBy; rules: each rule by its short name with result, questionResults, decidedBy, "
+      + "SSRQuestionResults; twoStageSenterDecidedBy, twoStageDeceptiveFirstDecidedBy; rules: each rule "
+      + "by its short name with result, questionResults, decidedBy, "
       + "trace", source: "the decision rules' own sources"
   ) { (reader: inout DocumentReader) throws(DocumentFault) in
     let subtotals = try reader.numbers("subtotals") ?? []

@@ -25,8 +25,8 @@ public struct OSS3: ScoringMethod {
   public var leastComparisons = 1
   /// The decision rule: `GTR`, `TSR` or `SCR`; `nil` takes TSR for one issue and SCR for several.
   public var rule: String?
-  /// What a significant test of proportions on artifacts does: `report` states it, `withholdTruthful` leaves no truthful
-  /// opinion, `withhold` leaves none at all.
+  /// What a significant test of proportions on artifacts does: `report` states it, `withholdTruthful` leaves no
+  /// truthful opinion, `withhold` leaves none at all.
   public var artifactRule = "report"
   /// The significance level of the test of proportions on artifacts.
   public var artifactAlpha = 0.05

@@ -175,8 +175,8 @@ public struct PCAT: ScoringMethod {
   /// The cuts that the model gives: the least score whose lower limit of posterior odds exceeds even odds and the prior
   /// odds of its side.
   ///
-  /// *Definition*: the rule that the published cuts of ESS-M follow; odds of a truthful subtotal are raised to the number
-  /// of questions.
+  /// *Definition*: the rule that the published cuts of ESS-M follow; odds of a truthful subtotal are raised to the
+  /// number of questions.
   static func computedCuts(prior: Double, alpha: Double) -> [DecisionRule.CutName: Double] {
     func cut(isTotal: Bool, isTruthful: Bool, exponent: Int) -> Double? {
       let model = model(isTotal: isTotal, threePositions: true)

@@ -34,8 +34,8 @@ public final class VirtualPort: Sendable {
   private let isStopped = Atomic<Bool>(false)
   private let produced = Atomic<Int>(0)
 
-  /// Makes a port. `speed` runs the instrument's clock that many times faster; `link` is a symbolic link that is kept at
-  /// the pseudo-terminal. A speed that is not positive is a programming error.
+  /// Makes a port. `speed` runs the instrument's clock that many times faster; `link` is a symbolic link that is kept
+  /// at the pseudo-terminal. A speed that is not positive is a programming error.
   public init(
     speed: Double = 1, faults: WireFaults = WireFaults(), seed: UInt64 = 1, link: String? = nil,
     instrument: @escaping @Sendable () -> any VirtualInstrument,

@@ -2,9 +2,9 @@ import RealModule
 
 /// Agreement of two raters beyond chance: Cohen's kappa, plain or weighted.
 ///
-/// *Definition*: κ = 1 − D/E, with D the mean disagreement of the pairs of ratings and E the one expected of independent
-/// raters with the same marginal shares. Disagreement of two categories is 0 or 1 (plain), or their distance in the
-/// order of categories (linear) or its square (quadratic), as parts of the largest.
+/// *Definition*: κ = 1 − D/E, with D the mean disagreement of the pairs of ratings and E the one expected of
+/// independent raters with the same marginal shares. Disagreement of two categories is 0 or 1 (plain), or their
+/// distance in the order of categories (linear) or its square (quadratic), as parts of the largest.
 /// *Source*: Cohen 1960, Educational and Psychological Measurement 20; Cohen 1968, Psychological Bulletin 70; the large
 /// sample standard errors by Fleiss, Cohen & Everitt 1969, Psychological Bulletin 72.
 public struct CohenKappa: Hashable, Sendable {

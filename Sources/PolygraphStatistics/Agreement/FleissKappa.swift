@@ -2,9 +2,9 @@ import RealModule
 
 /// Agreement of several raters beyond chance: Fleiss' kappa.
 ///
-/// *Definition*: the mean share of agreeing pairs of ratings of one thing, P̄, against the one expected when all ratings
-/// are drawn from the overall shares of categories, P̄ₑ: κ = (P̄ − P̄ₑ)/(1 − P̄ₑ). Every thing has the same number of
-/// ratings; the raters may differ from thing to thing.
+/// *Definition*: the mean share of agreeing pairs of ratings of one thing, P̄, against the one expected when all
+/// ratings are drawn from the overall shares of categories, P̄ₑ: κ = (P̄ − P̄ₑ)/(1 − P̄ₑ). Every thing has the same
+/// number of ratings; the raters may differ from thing to thing.
 /// *Source*: Fleiss 1971, Psychological Bulletin 76; the standard error under chance by Fleiss, Nee & Landis 1979,
 /// Psychological Bulletin 86.
 public struct FleissKappa: Hashable, Sendable {

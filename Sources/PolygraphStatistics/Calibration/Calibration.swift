@@ -2,10 +2,10 @@ import RealModule
 
 /// Whether stated probabilities come true as often as they say.
 ///
-/// *Definition*: the Brier score is the mean squared distance of the stated probability from what came (0 or 1). Bins are
-/// equally wide parts of 0...1; the expected calibration error is the mean distance of a bin's mean probability from
-/// its observed share, weighted by its cases. Intercept and slope are those of a logistic regression of what came on
-/// the log odds stated; 0 and 1 when the probabilities are right.
+/// *Definition*: the Brier score is the mean squared distance of the stated probability from what came (0 or 1). Bins
+/// are equally wide parts of 0...1; the expected calibration error is the mean distance of a bin's mean probability
+/// from its observed share, weighted by its cases. Intercept and slope are those of a logistic regression of what came
+/// on the log odds stated; 0 and 1 when the probabilities are right.
 /// *Source*: Brier 1950, Monthly Weather Review 78; Cox 1958, Biometrika 45; Naeini, Cooper & Hauskrecht 2015, AAAI.
 public struct Calibration: Hashable, Sendable {
   /// The cases whose stated probability lies in one part of 0...1.
@@ -30,8 +30,8 @@ public struct Calibration: Hashable, Sendable {
   public let bins: [Bin]
   /// The expected calibration error.
   public let expectedCalibrationError: Double
-  /// The intercept of the logistic calibration line; `nil` where the line has no finite best fit, as with one class only
-  /// or classes that the probabilities part wholly.
+  /// The intercept of the logistic calibration line; `nil` where the line has no finite best fit, as with one class
+  /// only or classes that the probabilities part wholly.
   public let intercept: Double?
   /// The slope of that line; below 1 the probabilities are too extreme. `nil` where the intercept is.
   public let slope: Double?

@@ -1,7 +1,7 @@
+import Foundation
 import PolygraphModel
 import PolygraphScoring
 import PolygraphSimulation
-import RealModule
 
 /// What one method came to on one exam with a known outcome.
 public struct StudyVerdict: Hashable, Sendable {
@@ -75,7 +75,7 @@ enum StudyEvidence {
       return risesWithDeception.contains(result.method) ? total : -total
     }
     guard result.method == "pss" else { return nil }
-    return result.statistics.first { $0.name == "posteriorOdds" }.map { Double.log($0.value) }
+    return result.statistics.first { $0.name == "posteriorOdds" }.map { log($0.value) }
   }
 
   /// The posterior probability of deception at the prior that was asked for.

@@ -104,15 +104,18 @@ struct Methods: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Evaluates a method's model, or a statistic, at given inputs.",
       discussion: """
-        FILE is a JSON document polygraph.evaluation/1: {"schema", "evaluation"?, "input": {…}}, or with "inputs": [{…}, \
+        FILE is a JSON document polygraph.evaluation/1: {"schema", "evaluation"?, "input": {…}}, or with \
+        "inputs": [{…}, \
         …] for several. An entry may be the input's fields alone, or {"id"?, "evaluation"?, "input", "parameters"?}; \
         parameters are further fields of the input, and description, oracle, source, note, crossCheck and expected are \
-        remarks that are not read. A document without a schema may be such an entry or a list of them. The evaluation is \
+        remarks that are not read. A document without a schema may be such an entry or a list of them. \
+        The evaluation is \
         told by the fields unless it is named. A field that nothing reads is refused.
 
         Prints polygraph.evaluated/1: method, evaluation, input, figures, source; for a list "results".
 
-        METHOD, evaluation, and its fields (those in brackets may be left out); 'polygraph methods show METHOD' says what \
+        METHOD, evaluation, and its fields (those in brackets may be left out); 'polygraph methods show \
+        METHOD' says what \
         they mean:
         \(Evaluations.all.map(\.usage).joined(separator: "\n"))
 

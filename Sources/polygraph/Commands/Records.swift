@@ -9,7 +9,8 @@ struct Records: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Exams, reviews, admissions and referrals, with their audit trail.",
     discussion: """
-      Results are filed by 'polygraph score … --record' and by 'polygraph demo'; an agency's exams by the commands below. \
+      Results are filed by 'polygraph score … --record' and by 'polygraph demo'; an agency's exams by \
+      the commands below. \
       Each change is one transaction with one entry in a hash-chained audit trail. --records takes a file, or the \
       address of a PostgreSQL database.
 

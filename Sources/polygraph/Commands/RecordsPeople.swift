@@ -9,7 +9,8 @@ extension Records {
     static let configuration = CommandConfiguration(
       commandName: "init", abstract: "Makes records for an agency, with you as their administrator.",
       discussion: """
-        Makes the file or the tables that are missing. In a file, roles are checked by this program alone; on a server, \
+        Makes the file or the tables that are missing. In a file, roles are checked by this program \
+        alone; on a server, \
         grants and row-level security hold against other clients too. Encryption at rest is the disk's.
 
         Example:

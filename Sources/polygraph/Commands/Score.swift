@@ -67,7 +67,8 @@ struct Score: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Scores an exam by one or several methods.",
     discussion: """
-      Give an exam, a measurement table made elsewhere with --measurements, or hand-given scores with --scores. A method \
+      Give an exam, a measurement table made elsewhere with --measurements, or hand-given scores with \
+      --scores. A method \
       that does not fit the exam is refused with its reasons; --force computes it all the same and labels the result. \
       Exit code 1 when every method refused.
 
@@ -80,19 +81,22 @@ struct Score: AsyncParsableCommand {
         polygraph score --measurements measurements.json
         polygraph score --scores sheet.json --test-format federal-zct
 
-      A score sheet (polygraph.scoresheet/1) is a JSON object: "schema", "exam"?, "testFormat"?, and "sheets", a list; a \
+      A score sheet (polygraph.scoresheet/1) is a JSON object: "schema", "exam"?, "testFormat"?, and \
+      "sheets", a list; a \
       document with one sheet may have its fields beside "schema". All sheets are kept, one result each. A sheet has:
         method      \(Scoresheet.methods.joined(separator: ", "))
         scorer      {"person", "time" as 2026-01-02T03:04:05Z, "blind"}; may be left out
         rule        \(DecisionRule.all.map(\.identifier).joined(separator: ", ")); \
       left out: the method's for the format
-        cutscores   for the rule: grandTotalDeceptive, grandTotalTruthful, subtotalDeceptiveTwoStage, subtotalDeceptive, \
+        cutscores   for the rule: grandTotalDeceptive, grandTotalTruthful, subtotalDeceptiveTwoStage, \
+        subtotalDeceptive, \
       subtotalTruthful; left out: the method's
         questionsDiffer, alpha, usesCutsOf2011, testFormat, scale (ess or 3pos, of pcat)   where method or rule has \
       them
       and one of:
         scores      {"chart1": {"R5": {"respiration": 0, "eda": -2, "cardio": 1, "ple": null}, …}, …}, null for missing
-        cells       [{"chart": 1, "question": "R5", "sensor": "electrodermal", "score": -2}, …], "series"?, "occurrence"?
+        cells       [{"chart": 1, "question": "R5", "sensor": "electrodermal", "score": -2}, …], \
+        "series"?, "occurrence"?
         subtotals   {"R5": -3, "R7": 2}, with "grandTotal"? where it is not their sum; needs "rule" or a method with one
       "sevenPositionScores" stands for "scores" with the method seven-position. Ranks: method rank (1 = strongest) or \
       ross (1 = weakest, comparison questions too). An unknown field is refused.

@@ -104,6 +104,8 @@ struct RecordsOptions: ParsableArguments {
   var path: String { records ?? RecordsLocation.standard }
 
   func validate() throws {
-    if records?.isEmpty == true { throw ValidationError("--records takes the path of a file, or the address of a database (postgresql://…).") }
+    if records?.isEmpty == true {
+      throw ValidationError("--records takes the path of a file, or the address of a database (postgresql://…).")
+    }
   }
 }

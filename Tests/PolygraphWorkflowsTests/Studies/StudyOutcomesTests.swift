@@ -16,7 +16,8 @@ struct StudyOutcomesTests {
   @Test("exams in order, with quotes, blanks, a byte order mark, other columns and any line ends")
   func rows() throws {
     let text =
-      "\u{FEFF}exam, Truth ,note\r\ncase-1,deceptive,x\r\n\r\n\"case, 2\",Truthful,\"a \"\"note\"\"\nover two lines\"\r\n"
+      "\u{FEFF}exam, Truth ,note\r\ncase-1,deceptive,x\r\n\r\n"
+      + "\"case, 2\",Truthful,\"a \"\"note\"\"\nover two lines\"\r\n"
       + "case-3 , truthful"
     let entries = try StudyOutcomes(text: text).entries
     #expect(entries.map(\.exam) == ["case-1", "case, 2", "case-3"])

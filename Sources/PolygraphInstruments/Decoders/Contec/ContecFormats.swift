@@ -39,8 +39,8 @@ struct ContecFormat: FixedFrameFormat {
   }
 }
 
-/// Contec CMS50 version 7: packets whose first byte alone has the upper bit clear; the second byte carries the payload's
-/// upper bits. Real-time data are packets of type 01, nine bytes; 60 a second.
+/// Contec CMS50 version 7: packets whose first byte alone has the upper bit clear; the second byte carries the
+/// payload's upper bits. Real-time data are packets of type 01, nine bytes; 60 a second.
 struct ContecSevenFormat: FixedFrameFormat {
   let channels = [InstrumentChannel("PLETH", sensor: .vasomotor, range: 0...127, note: contecNote)]
   let length = 9

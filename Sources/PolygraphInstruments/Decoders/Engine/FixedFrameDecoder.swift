@@ -1,11 +1,11 @@
 /// Finds and keeps the boundaries of frames of one length, and counts what is missing.
 ///
-/// *Definition*: `chain(o, k, most, q)` holds when k frames in a row from offset o have the shape of frames and each step
-/// of the counter, the first one counted from q, is 1 to `most`. Hunting takes the first offset with
-/// `chain(o, K, 1)`, or with `chain(o, K + 3, 4)` where no strict row begins one frame later. Locked, the expected frame
-/// is taken at once; a frame with another counter when two more confirm it; a damaged frame is passed over when two good
-/// ones with the right counters follow it. In all other cases the hunt begins right after the last good frame, inside
-/// the broken one.
+/// *Definition*: `chain(o, k, most, q)` holds when k frames in a row from offset o have the shape of frames and each
+/// step of the counter, the first one counted from q, is 1 to `most`. Hunting takes the first offset with `chain(o, K,
+/// 1)`, or with `chain(o, K + 3, 4)` where no strict row begins one frame later. Locked, the expected frame is taken at
+/// once; a frame with another counter when two more confirm it; a damaged frame is passed over when two good ones with
+/// the right counters follow it. In all other cases the hunt begins right after the last good frame, inside the broken
+/// one.
 struct FixedFrameDecoder<Format: FixedFrameFormat>: InstrumentDecoder {
   private enum Verdict { case yes, no, wait }
   private enum Action { case continued, wait, hunt }
