@@ -151,7 +151,7 @@ struct ArtifactGoldenTests {
     ]
     for (name, line) in [("UPneumo_a", upper), ("LPneumo_a", lower)] {
       let summary = try #require(LineSummary(line, halfWindow: 20, range: 120))
-      let mid = ArtifactFinder.midLine(line, rules: rules.respiration, rate: rate)
+      let mid = ArtifactLines.midLine(line, rules: rules.respiration, rate: rate)
       for (onset, answer) in events {
         let start = onset - 301
         let rows = start..<(start + 1050)

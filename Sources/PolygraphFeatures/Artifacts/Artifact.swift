@@ -101,6 +101,12 @@ public struct Artifact: Hashable, Sendable, Codable {
     self.start = start
     self.end = end
   }
+
+  /// The order of lists: by first sample, sensor, channel and code.
+  static func precedes(_ first: Artifact, _ second: Artifact) -> Bool {
+    (first.start.sample, first.sensor.rawValue, first.channel, first.code.rawValue)
+      < (second.start.sample, second.sensor.rawValue, second.channel, second.code.rawValue)
+  }
 }
 
 /// Runs of marked rows.

@@ -4,15 +4,11 @@ import PolygraphQuantities
 
 /// Finds the disturbances of one conditioned chart, and says which of them concern a measurement.
 struct ArtifactFinder {
-  /// One channel's lines, scaled into chart units.
+  /// One channel and its lines, scaled into chart units.
   struct Lines {
     let channel: ConditionedChannel
-    let value: [Double]
-    let pulse: [Double]
-    let mid: [Double]
-    let summary: LineSummary
-    let beatHalfWindow: Int?
-    let cycle: Double?
+    let lines: ArtifactLines
+    var value: [Double] { lines.value }
   }
 
   /// Disturbances of a sensor by presentation.
@@ -58,69 +54,26 @@ struct ArtifactFinder {
   }
 
   private static func lines(_ channel: ConditionedChannel, factor: Double, profile: FilterProfile) -> Lines? {
-    let rate = channel.clock.rate
-    let range = profile.display.targets[channel.sensor.rawValue]?.range ?? 0
     let scaled = channel.base.map { $0 * factor }
+    let made: ArtifactLines?
     switch channel.sensor {
     case .thoracicRespiration, .abdominalRespiration:
-      let rules = profile.artifacts.respiration
-      let half = max(1, rate.sampleCount(in: Seconds(2.5 * rules.extremumHalfWindow.value)))
-      guard rules.isOn, let summary = LineSummary(scaled, halfWindow: half, range: range) else { return nil }
-      return Lines(
-        channel: channel, value: scaled, pulse: [], mid: midLine(scaled, rules: rules, rate: rate), summary: summary,
-        beatHalfWindow: nil,
-        cycle: channel.respirationRate(profile.respiration).map { 60 * rate.hertz.value / $0 })
+      made = .respiration(
+        scaled, channel.sensor, ratePerMinute: channel.respirationRate(profile.respiration), profile: profile)
     case .cardio, .fingerCuff:
-      let isArm = channel.sensor == .cardio
-      let (rules, cuff) =
-        isArm ? (profile.artifacts.cardio, profile.cardio) : (profile.artifacts.fingerCuff, profile.fingerCuff)
-      guard rules.isOn, let average = try? cuff.movingAverage.apply(scaled, at: rate),
+      let cuff = channel.sensor == .cardio ? profile.cardio : profile.fingerCuff
+      let rate = channel.clock.rate
+      guard let average = try? cuff.movingAverage.apply(scaled, at: rate),
         let mid = try? cuff.mid.apply(scaled, at: rate)
       else { return nil }
-      return pulse(channel, average, scaled, mid, factor: cuff.beatFactor, range: range)
-    case .vasomotor:
-      guard profile.artifacts.vasomotor.isOn else { return nil }
-      return pulse(channel, scaled, scaled, [], factor: profile.vasomotor.beatFactor, range: range)
+      made = .cuff(scaled, channel.sensor, average: average, mid: mid, profile: profile)
+    case .vasomotor: made = .pulse(scaled, profile: profile)
     case .electrodermal:
-      guard profile.artifacts.electrodermal.isOn else { return nil }
       let source = profile.electrodermal.scored == .manual ? channel.level ?? channel.base : channel.base
-      let line = source.map { $0 * factor }
-      let summary = LineSummary(lower: 0, middle: 0, upper: 0, amplitude: range, range: range)
-      return Lines(
-        channel: channel, value: line, pulse: [], mid: [], summary: summary, beatHalfWindow: nil, cycle: nil)
+      made = .electrodermal(source.map { $0 * factor }, profile: profile)
     default: return nil
     }
-  }
-
-  private static func pulse(
-    _ channel: ConditionedChannel, _ value: [Double], _ pulse: [Double], _ mid: [Double], factor: Double, range: Double
-  ) -> Lines? {
-    let rate = channel.clock.rate
-    let half = PulseRate.perMinute(pulse, halfWindows: PulseRate.usualHalfWindows, rate: rate).map {
-      Peaks.halfWindow(forRatePerMinute: $0, factor: factor, at: rate)
-    }
-    guard let summary = LineSummary(pulse, halfWindow: half ?? max(1, rate.sampleCount(in: 0.25)), range: range) else {
-      return nil
-    }
-    return Lines(
-      channel: channel, value: value, pulse: pulse, mid: mid, summary: summary, beatHalfWindow: half, cycle: nil)
-  }
-
-  /// The mid line of respiration. Nobody reads its slope, so its means are made by running sums; a chart shorter than
-  /// its window has its mean.
-  static func midLine(_ line: [Double], rules: RespirationArtifactRules, rate: SampleRate) -> [Double] {
-    let half = rate.sampleCount(in: rules.midHalfWidth)
-    guard line.count > 2 * half + 1 else {
-      return Array(repeating: Robust.mean(line) ?? 0, count: line.count)
-    }
-    var result = line
-    for _ in 0..<rules.midPasses {
-      result = MovingStatistics.mean(result, window: MovingWindow(before: half, after: half), edge: .shrink)
-      let last = result.count - half - 2
-      for row in 0..<half { result[row] = result[half] }
-      for row in (last + 1)..<result.count { result[row] = result[last] }
-    }
-    return result
+    return made.map { Lines(channel: channel, lines: $0) }
   }
 
   private static func segment(
@@ -128,37 +81,11 @@ struct ArtifactFinder {
   ) -> [RowArtifact] {
     guard let own = lines[sensor] else { return [] }
     let rows = windows.first..<(windows.last + 1)
-    let rate = own.channel.clock.rate
-    func slice(_ line: [Double]) -> [Double] { Array(line[rows]) }
-    let found: [RowArtifact]
-    switch sensor {
-    case .thoracicRespiration, .abdominalRespiration:
-      let answered = !windows.flags.contains(.answerImputed)
-      found = RespirationArtifacts(
-        line: slice(own.value), mid: slice(own.mid), separation: separation(rows, lines), summary: own.summary,
-        answer: answered ? windows.answer - rows.lowerBound : nil, cycle: own.cycle,
-        rules: profile.artifacts.respiration, rate: rate
-      ).find()
-    case .electrodermal:
-      let rules = profile.artifacts.electrodermal
-      found = ElectrodermalArtifacts(
-        line: slice(own.value), leastSpan: own.summary.units(rules.leastSpan), rules: rules, rate: rate
-      ).movements()
-    case .cardio, .fingerCuff:
-      found = CuffArtifacts(
-        pulse: slice(own.pulse), average: slice(own.value), mid: slice(own.mid), summary: own.summary,
-        beatHalfWindow: own.beatHalfWindow,
-        rules: sensor == .cardio ? profile.artifacts.cardio : profile.artifacts.fingerCuff, rate: rate
-      ).find()
-    default:
-      found =
-        own.beatHalfWindow.map {
-          PulseArtifacts.find(slice(own.pulse), beatHalfWindow: $0, rules: profile.artifacts.vasomotor)
-        } ?? []
-    }
+    let found = own.lines.find(
+      sensor, rows: rows, answer: windows.flags.contains(.answerImputed) ? nil : windows.answer,
+      separation: separation(rows, lines), profile: profile)
     // What rests on missing samples is no disturbance of the person.
-    return found.filter { own.channel.mask.missingCount(in: $0.rows.moved(by: rows.lowerBound)) == 0 }
-      .map { RowArtifact(code: $0.code, rows: $0.rows.moved(by: rows.lowerBound)) }
+    return found.filter { own.channel.mask.missingCount(in: $0.rows) == 0 }
   }
 
   /// Upper less lower on these rows, when both channels have them on the same clock.
@@ -198,41 +125,13 @@ extension ArtifactFinder {
     let response = row.onset.map(\.sample).map(clock.row).flatMap { onset in
       row.peak.map(\.sample).map(clock.row).map { onset..<max(onset + 1, $0 + 1) }
     }
-    var codes: [ArtifactCode] = []
-    func add(_ artifacts: [RowArtifact], in rows: Range<Int>) {
-      for artifact in artifacts where artifact.rows.overlaps(rows) && !codes.contains(artifact.code) {
-        codes.append(artifact.code)
-      }
-    }
-    switch row.sensor {
-    case .thoracicRespiration, .abdominalRespiration:
-      add(found[row.sensor] ?? [], in: windows.evaluation)
-      for other in ConditionedChart.respirations where other != row.sensor {
-        add(carried(found[other] ?? [], from: other, to: clock).filter(\.code.isShared), in: windows.evaluation)
-      }
-    case .electrodermal:
-      let rows = before(response, rules.electrodermal.beforeOnset, clock) ?? windows.evaluation
-      add((found[row.sensor] ?? []) + beforeResponse(row, own, response), in: rows)
-    case .cardio, .fingerCuff:
-      let cuff = row.sensor == .cardio ? rules.cardio : rules.fingerCuff
-      let rows = before(response, cuff.beforeOnset, clock).map { $0.lowerBound..<($0.upperBound + 1) }
-      add(found[row.sensor] ?? [], in: rows ?? windows.evaluation)
-    default: add(found[row.sensor] ?? [], in: response ?? windows.evaluation)
-    }
-    if rules.integratesArtifacts {
-      for (other, artifacts) in found.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where other != row.sensor {
-        add(carried(artifacts, from: other, to: clock).filter(\.code.isShared), in: response ?? windows.evaluation)
-      }
-      for (channel, artifacts) in activity {
-        let shared = artifacts.filter(\.code.isShared)
-        add(carried(shared, from: channel.clock, to: clock), in: response ?? windows.evaluation)
-      }
-    }
-    return codes
-  }
-
-  private func before(_ response: Range<Int>?, _ time: Seconds, _ clock: LineClock) -> Range<Int>? {
-    response.map { ($0.lowerBound - clock.rows(time))..<$0.upperBound }
+    var near: [Sensor: [RowArtifact]] = [:]
+    for (sensor, artifacts) in found { near[sensor] = carried(artifacts, from: sensor, to: clock) }
+    if row.sensor == .electrodermal { near[row.sensor, default: []] += beforeResponse(row, own, response) }
+    return PresentationArtifacts(
+      found: near, activity: activity.flatMap { carried($0.artifacts, from: $0.channel.clock, to: clock) },
+      evaluation: windows.evaluation, rules: rules, rate: clock.rate
+    ).codes(row.sensor, response: response)
   }
 
   private func beforeResponse(_ row: Measurement, _ own: Lines, _ response: Range<Int>?) -> [RowArtifact] {
@@ -280,10 +179,7 @@ extension ArtifactFinder {
       for (code, rows) in codes { all += MarkedRows.merged(rows).map { artifact(code, $0, of: channel) } }
     }
     for (channel, artifacts) in activity { all += artifacts.map { artifact($0.code, $0.rows, of: channel) } }
-    return all.sorted {
-      ($0.start.sample, $0.sensor.rawValue, $0.channel, $0.code.rawValue)
-        < ($1.start.sample, $1.sensor.rawValue, $1.channel, $1.code.rawValue)
-    }
+    return all.sorted(by: Artifact.precedes)
   }
 
   private func artifact(_ code: ArtifactCode, _ rows: Range<Int>, of channel: ConditionedChannel) -> Artifact {
@@ -293,21 +189,11 @@ extension ArtifactFinder {
   }
 }
 
-extension Range<Int> {
-  /// The range, so much later.
-  func moved(by rows: Int) -> Range<Int> { (lowerBound + rows)..<(upperBound + rows) }
-}
-
 extension ArtifactFinder {
   /// Flags a measurement with the disturbances that concern it, and withholds it when the rules say so.
   func judge(_ row: inout Measurement, _ event: Event) {
     guard row.state == .measured || row.state == .noResponse else { return }
-    let codes = codes(for: row, at: event)
-    for code in codes { row.add(MeasurementFlag(rawValue: code.rawValue)) }
-    guard rules.withholds, codes.contains(where: \.isRejecting), let value = row.value else { return }
-    row.withheldValue = value
-    row.value = nil
-    row.state = .artifact
+    row.judge(codes(for: row, at: event), withholds: rules.withholds)
   }
 
   /// The disturbances as findings.

@@ -12,14 +12,10 @@ public enum Artifacts {
   public static func find(in exam: Exam, profile: FilterProfile = .standard) throws -> [ChartArtifacts] {
     try profile.validate()
     return exam.series.flatMap { series in
-      let charts = series.charts.filter { Measurements.obstacle($0, series.name, profile.windows) == nil }
-        .map { ConditionedChart($0, profile: profile) }
-      let scales = SeriesScales(charts, profile: profile)
-      return charts.map { chart in
-        let measurer = ChartMeasurer(chart, series: series.name, scales: scales, profile: profile)
-        return ChartArtifacts(
-          series: series.name, chart: chart.chart.number,
-          artifacts: measurer.artifacts.artifacts(measurer.measurements()))
+      ScaledChart.all(of: series, profile: profile).map { scaled in
+        ChartArtifacts(
+          series: series.name, chart: scaled.chart.chart.number,
+          artifacts: scaled.measured(series: series.name).artifacts)
       }
     }
   }

@@ -30,9 +30,7 @@ public struct Caliper: Sendable {
     charts = exam.series.flatMap { series in
       let usable = series.charts.filter { !$0.isAborted && $0.duration >= profile.windows.shortestChart }
       refused += series.charts.map(\.number).filter { number in !usable.contains { $0.number == number } }
-      let conditioned = usable.map { ConditionedChart($0, profile: profile) }
-      let scales = SeriesScales(conditioned, profile: profile)
-      return conditioned.map { (series.name, CaliperLines($0, scales: scales, profile: profile)) }
+      return ScaledChart.all(usable, of: series, profile: profile).map { (series.name, CaliperLines($0)) }
     }
     self.refused = refused
   }

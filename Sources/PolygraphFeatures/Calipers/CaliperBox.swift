@@ -17,19 +17,24 @@ struct CaliperLines: Sendable {
   let chart: ConditionedChart
   let channels: [Sensor: Channel]
 
-  init(_ chart: ConditionedChart, scales: SeriesScales, profile: FilterProfile) {
-    self.chart = chart
+  init(_ scaled: ScaledChart) {
+    chart = scaled.chart
     var channels: [Sensor: Channel] = [:]
     for (sensor, conditioned) in chart.channels {
-      channels[sensor] = Self.channel(conditioned, factor: scales.factor(sensor), profile: profile)
+      channels[sensor] = Self.channel(conditioned, scaled)
     }
     self.channels = channels
   }
 
-  private static func channel(_ channel: ConditionedChannel, factor: Double, profile: FilterProfile) -> Channel? {
+  private static func channel(_ channel: ConditionedChannel, _ chart: ScaledChart) -> Channel? {
     let rate = channel.clock.rate
+    let profile = chart.profile
     let isManual = channel.sensor == .electrodermal && profile.electrodermal.scored == .manual
-    let scaled = ((isManual ? channel.level : nil) ?? channel.base).map { $0 * factor }
+    var line = chart.line(channel.sensor)
+    if isManual, chart.drawn == nil, let level = channel.level {
+      line = level.map { $0 * chart.scales.factor(channel.sensor) }
+    }
+    guard let scaled = line else { return nil }
     var (value, detection, mask) = (scaled, scaled, channel.mask)
     switch channel.sensor {
     case .electrodermal:

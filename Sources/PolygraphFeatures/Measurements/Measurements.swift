@@ -44,17 +44,24 @@ public enum Measurements {
   private static func measureReference(
     _ charts: [Chart], of series: Series, profile: FilterProfile, into table: inout MeasurementTable
   ) {
-    for chart in charts {
-      let isLast = chart.number == series.charts.last?.number
-      let drawn = ReferenceChart(chart, isLast: isLast, profile: profile)
+    for drawn in referenceCharts(charts, of: series, profile: profile) {
+      let chart = drawn.chart
       table.charts.append(sequence(of: chart, series: series.name))
       table.findings += drawn.refused.map { name in
         Finding(
           code: "channel-too-short", severity: .warning, message: "The channel is shorter than its filters need.",
           place: Place(file: chart.source?.file, field: name, series: series.name, chart: chart.number))
       }
-      table.measurements += ReferenceMeasurer(drawn, series: series.name).measurements()
+      let (rows, artifacts) = ReferenceMeasurer(drawn, series: series.name).measured()
+      table.measurements += rows
+      table.findings += ChartArtifacts(series: series.name, chart: chart.number, artifacts: artifacts)
+        .findings(file: chart.source?.file)
     }
+  }
+
+  /// Charts of a series drawn under the reference procedure.
+  static func referenceCharts(_ charts: [Chart], of series: Series, profile: FilterProfile) -> [ReferenceChart] {
+    charts.map { ReferenceChart($0, isLast: $0.number == series.charts.last?.number, profile: profile) }
   }
 
   /// Why a chart has no measurements, or `nil`.

@@ -14,16 +14,11 @@ public enum Indicators {
   ) throws -> [Indicator] {
     try profile.validate()
     return exam.series.flatMap { series in
-      let charts = series.charts.filter { Measurements.obstacle($0, series.name, profile.windows) == nil }
-        .map { ConditionedChart($0, profile: profile) }
-      let scales = SeriesScales(charts, profile: profile)
-      return charts.flatMap { chart in
-        let measurer = ChartMeasurer(chart, series: series.name, scales: scales, profile: profile)
-        let rows = measurer.measurements()
-        let indicators = ChartIndicators(
-          chart: chart, series: series.name, scales: scales, profile: profile, rules: rules)
+      ScaledChart.all(of: series, profile: profile).flatMap { scaled in
+        let (rows, artifacts) = scaled.measured(series: series.name)
+        let indicators = ChartIndicators(scaled: scaled, series: series.name, profile: profile, rules: rules)
         return indicators.respiration() + indicators.pulse() + indicators.electrodermal()
-          + indicators.events(rows, measurer.artifacts.artifacts(rows))
+          + indicators.events(rows, artifacts)
       }
     }
   }
@@ -31,11 +26,12 @@ public enum Indicators {
 
 /// The indicators of one chart.
 struct ChartIndicators {
-  let chart: ConditionedChart
+  let scaled: ScaledChart
   let series: String
-  let scales: SeriesScales
   let profile: FilterProfile
   let rules: IndicatorRules
+
+  private var chart: ConditionedChart { scaled.chart }
 
   private func make(
     _ code: IndicatorCode, _ value: Double, _ isNoted: Bool, sensors: [Sensor] = [], question: String? = nil,
@@ -47,7 +43,7 @@ struct ChartIndicators {
   }
 
   private func line(_ sensor: Sensor) -> (channel: ConditionedChannel, line: [Double])? {
-    chart.channels[sensor].map { channel in (channel, channel.base.map { $0 * scales.factor(sensor) }) }
+    chart.channels[sensor].flatMap { channel in scaled.line(sensor).map { (channel, $0) } }
   }
 
   /// The ranges of a line in all windows that hold no gap.
@@ -66,7 +62,7 @@ struct ChartIndicators {
     var rates: [Double] = []
     for sensor in ConditionedChart.respirations {
       guard let (channel, line) = line(sensor) else { continue }
-      if let rate = channel.respirationRate(profile.respiration) {
+      if let rate = scaled.breathing(sensor) {
         rates.append(rate)
         found.append(
           make(.respirationRate, rate, rate < rules.slowBreathing || rate > rules.fastBreathing, sensors: [sensor]))
@@ -162,7 +158,8 @@ struct ChartIndicators {
     let high = min(mid.count, channel.clock.row(atSample: last.answer?.sample ?? last.offset) + 1)
     guard low < high,
       let fluctuation = RespiratoryFluctuation(
-        respirations: respirations.map(\.line), mid: mid, rows: low..<high, rate: channel.clock.rate),
+        respirations: respirations.map(\.line), mid: mid, rows: scaled.drawn?.labelled ?? low..<high,
+        start: scaled.drawn == nil ? .steadyState : .reference, rate: channel.clock.rate),
       fluctuation.swing > rules.leastSwing
     else { return [] }
     return [

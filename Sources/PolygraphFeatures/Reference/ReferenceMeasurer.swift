@@ -12,10 +12,10 @@ struct ReferenceMeasurer {
   private let isRespirationUnnatural: Bool
 
   /// The line of a sensor that is measured.
-  private struct Line {
-    let channel: Channel
+  struct Line {
     let value: [Double]
-    let signal: [Double]
+    /// The drawn lines of its channel, and those made from them.
+    let kinds: [TracingKind: [Double]]
   }
 
   private var profile: FilterProfile { chart.profile }
@@ -31,20 +31,27 @@ struct ReferenceMeasurer {
     }
     self.lines = lines
     let rules = chart.profile.respiration
-    let half = max(1, chart.profile.timeBase.workingRate.sampleCount(in: rules.breathHalfWindow))
     isRespirationUnnatural = ConditionedChart.respirations.contains { sensor in
-      guard let line = lines[sensor]?.value,
-        let rate = ReferenceExtrema.ratePerMinute(
-          line, halfWindow: half, smoothed: true, rate: chart.profile.timeBase.workingRate)
-      else { return false }
+      guard let line = lines[sensor]?.value, let rate = Self.breathing(line, chart.profile) else { return false }
       let whole = rate.rounded(.toNearestOrEven)
       return whole < rules.slowestRate || whole > rules.fastestRate
     }
   }
 
+  /// Breaths a minute of a whole respiration line, or `nil`.
+  static func breathing(_ line: [Double], _ profile: FilterProfile) -> Double? {
+    let rate = profile.timeBase.workingRate
+    let half = max(1, rate.sampleCount(in: profile.respiration.breathHalfWindow))
+    return ReferenceExtrema.ratePerMinute(line, halfWindow: half, smoothed: true, rate: rate)
+  }
+
   private static func line(_ drawn: DrawnChannel, profile: FilterProfile) -> Line? {
-    let all = TracingBuilder(profile: profile, answers: []).lines(drawn)
-    func line(_ kind: TracingKind) -> [Double]? { all.first { $0.kind == kind }?.values }
+    var kinds = drawn.lines
+    // Only of cuffs a line is measured that is made from a drawn one.
+    if drawn.sensor == .cardio || drawn.sensor == .fingerCuff {
+      for (kind, values) in TracingBuilder(profile: profile, answers: []).lines(drawn) { kinds[kind] = values }
+    }
+    func line(_ kind: TracingKind) -> [Double]? { kinds[kind] }
     func cuff(_ rules: CardioRules) -> [Double]? {
       switch rules.scored {
       case .movingAverage: line(.movingAverage)
@@ -60,19 +67,28 @@ struct ReferenceMeasurer {
       case .fingerCuff: cuff(profile.fingerCuff)
       default: line(.signal)
       }
-    return value.map { Line(channel: drawn.channel, value: $0, signal: line(.signal) ?? $0) }
+    return value.map { Line(value: $0, kinds: kinds) }
   }
 
-  /// The measurements in order of presentation and sensor.
-  func measurements() -> [Measurement] {
+  /// The measurements in order of presentation and sensor, and the chart's disturbances.
+  func measured() -> (measurements: [Measurement], artifacts: [Artifact]) {
     let questions = chart.chart.questions
-    let extracted = Self.extracted(questions.map(\.label))
     let sensors = ConditionedChart.sensors.filter { sensor in
       (sensor != .vasomotor && sensor != .fingerCuff) || lines[sensor] != nil
     }
-    return zip(questions, extracted).flatMap { event, isExtracted in
-      sensors.map { measurement(of: $0, at: event, isExtracted: isExtracted) }
+    var finder = ReferenceArtifactFinder(chart, lines: lines)
+    var measurements: [Measurement] = []
+    for (event, isExtracted) in zip(questions, Self.extracted(questions.map(\.label))) {
+      let place = ReferencePlace(event, clock: chart.clock, windows: profile.windows, rate: rate)
+      let segment = isExtracted ? finder.look(at: place) : [:]
+      for sensor in sensors {
+        var (row, response) = measurement(of: sensor, at: event, place, isExtracted: isExtracted)
+        finder.judge(&row, place, segment, response: response)
+        row.exclude(event, chart.chart.exclusions)
+        measurements.append(row)
+      }
     }
+    return (measurements, finder.artifacts)
   }
 
   /// Which labels the implementation measures: none with A, Y, N or I in it; and where there are two relevant and two
@@ -84,26 +100,28 @@ struct ReferenceMeasurer {
     return zip(labels, usable).map { $1 && (!isComparison || $0.contains { "RC".contains($0) }) }
   }
 
-  private func measurement(of sensor: Sensor, at event: Event, isExtracted: Bool) -> Measurement {
+  /// A measurement without its disturbances, and the rows from onset to peak.
+  private func measurement(
+    of sensor: Sensor, at event: Event, _ rows: ReferencePlace, isExtracted: Bool
+  ) -> (row: Measurement, response: Range<Int>?) {
     var row = Measurement(
       series: series, chart: chart.chart.number, question: event.label, occurrence: event.occurrence, kind: event.role,
       type: event.comparisonType, sensor: sensor, value: nil, unit: sensor == .vasomotor ? .logRatio : .chartUnits,
       state: .notMeasured)
-    let rows = ReferencePlace(event, clock: chart.clock, windows: profile.windows, rate: rate)
     rows.flags.forEach { row.add($0) }
     if !isExtracted { row.add(.notExtracted) }
     guard let line = lines[sensor] else {
       let isRefused = chart.chart.channel(sensor).map { chart.refused.contains($0.name) } ?? false
       row.add(isRefused ? .channelTooShort : .channelAbsent)
-      return row
+      return (row, nil)
     }
     if let obstacle = obstacle(sensor, event, rows, count: line.value.count) {
       row.add(obstacle)
     } else if isExtracted {
-      measure(&row, line, rows)
+      let response = measure(&row, line, rows)
+      return (row, response)
     }
-    row.exclude(event, chart.chart.exclusions)
-    return row
+    return (row, nil)
   }
 
   private func obstacle(_ sensor: Sensor, _ event: Event, _ rows: ReferencePlace, count: Int) -> MeasurementFlag? {
@@ -119,7 +137,7 @@ struct ReferenceMeasurer {
     return isStacked ? .stackedStimulus : nil
   }
 
-  private func measure(_ row: inout Measurement, _ line: Line, _ rows: ReferencePlace) {
+  private func measure(_ row: inout Measurement, _ line: Line, _ rows: ReferencePlace) -> Range<Int>? {
     switch row.sensor {
     case .thoracicRespiration, .abdominalRespiration: measureExcursion(&row, line, rows)
     case .vasomotor: measurePulse(&row, line, rows)
@@ -129,7 +147,7 @@ struct ReferenceMeasurer {
     }
   }
 
-  private func measureExcursion(_ row: inout Measurement, _ line: Line, _ rows: ReferencePlace) {
+  private func measureExcursion(_ row: inout Measurement, _ line: Line, _ rows: ReferencePlace) -> Range<Int>? {
     let rules = profile.respiration.excursion
     let length = rate.sampleCount(in: profile.windows.evaluation)
     var window = rows.onset..<(rows.onset + length)
@@ -141,36 +159,36 @@ struct ReferenceMeasurer {
     window = window.clamped(to: 0..<line.value.count)
     guard let value = LineExcursion.value(line.value, rows: window, rules: rules, answer: answer, rate: rate) else {
       row.add(.windowIncomplete)
-      return
+      return nil
     }
     row.value = value
     row.state = .measured
-    place(&row, from: rows.onset, to: rows.onset + length - 1)
+    return place(&row, from: rows.onset, to: rows.onset + length - 1)
   }
 
-  private func measurePulse(_ row: inout Measurement, _ line: Line, _ rows: ReferencePlace) {
+  private func measurePulse(_ row: inout Measurement, _ line: Line, _ rows: ReferencePlace) -> Range<Int>? {
     let rules = profile.vasomotor
     let segment = Array(line.value[rows.segment])
     let pulse = ReferencePulseRatio(segment, onset: rows.onset - rows.segment.lowerBound, rules: rules, rate: rate)
     guard let value = pulse?.value(clipsAtZero: rules.clipsAtZero) else {
       row.add(.rateUnknown)
-      return
+      return nil
     }
     row.value = value
     row.state = .measured
-    place(
+    return place(
       &row, from: rows.onset + rate.sampleCount(in: rules.latency), to: rows.onset + rate.sampleCount(in: rules.end) - 1
     )
   }
 
   private func measureResponse(
     _ row: inout Measurement, _ line: Line, _ rows: ReferencePlace, _ rules: ResponseRules
-  ) {
+  ) -> Range<Int>? {
     let start = rows.segment.lowerBound
     let value = Array(line.value[rows.segment])
     guard let detection = try? rules.detection.apply(value, at: rate) else {
       row.add(.channelTooShort)
-      return
+      return nil
     }
     let segment = ReferenceSegment(
       onset: rows.onset - start, questionEnd: rows.questionEnd - start, answer: rows.answer - start,
@@ -186,22 +204,23 @@ struct ReferenceMeasurer {
       } else {
         row.add(.noResponse)
       }
-      return
-    }
-    if amplitude > rules.noResponse {
-      row.value = amplitude
-      row.state = .measured
-      place(&row, from: onset + start, to: peak + start)
-    } else {
-      row.withheldValue = amplitude
-      row.add(.belowMinimum)
+      return nil
     }
     if peak > segment.evaluationEnd { row.add(.latePeak) }
+    guard amplitude > rules.noResponse else {
+      row.withheldValue = amplitude
+      row.add(.belowMinimum)
+      return nil
+    }
+    row.value = amplitude
+    row.state = .measured
+    return place(&row, from: onset + start, to: peak + start)
   }
 
-  private func place(_ row: inout Measurement, from onset: Int, to peak: Int) {
+  private func place(_ row: inout Measurement, from onset: Int, to peak: Int) -> Range<Int> {
     row.onset = chart.clock.place(ofRow: onset)
     row.peak = chart.clock.place(ofRow: peak)
+    return onset..<max(onset + 1, peak + 1)
   }
 }
 

@@ -38,30 +38,26 @@ public enum RespirationPatterns {
   ) throws -> [RespirationPattern] {
     try profile.validate()
     return exam.series.flatMap { series in
-      let charts = series.charts.filter { Measurements.obstacle($0, series.name, profile.windows) == nil }
-        .map { ConditionedChart($0, profile: profile) }
-      let scales = SeriesScales(charts, profile: profile)
-      return charts.flatMap { chart in
-        ConditionedChart.respirations.flatMap { sensor -> [RespirationPattern] in
-          guard let channel = chart.channels[sensor] else { return [] }
-          let line = channel.base.map { $0 * scales.factor(sensor) }
-          guard let summary = LineSummary(line, halfWindow: 1, range: 0) else { return [] }
+      ScaledChart.all(of: series, profile: profile).flatMap { scaled in
+        let obstacle = rateObstacle(scaled, rules)
+        return ConditionedChart.respirations.flatMap { sensor -> [RespirationPattern] in
+          guard let channel = scaled.chart.channels[sensor], let line = scaled.line(sensor),
+            let summary = LineSummary(line, halfWindow: 1, range: 0)
+          else { return [] }
           let finder = ChartPatterns(
-            chart: chart.chart, series: series.name, channel: channel,
+            chart: scaled.chart.chart, series: series.name, channel: channel,
             lines: PatternLines(line, rules: rules, rate: channel.clock.rate), summary: summary,
-            mid: ArtifactFinder.midLine(line, rules: profile.artifacts.respiration, rate: channel.clock.rate),
-            obstacle: rateObstacle(chart, profile.respiration, rules), rules: rules)
-          return chart.chart.questions.map(finder.pattern)
+            mid: ArtifactLines.midLine(line, rules: profile.artifacts.respiration, rate: channel.clock.rate),
+            obstacle: obstacle, rules: rules)
+          return scaled.chart.chart.questions.map(finder.pattern)
         }
       }
     }
   }
 
   /// Why the chart's rates forbid patterns, or `nil`.
-  private static func rateObstacle(
-    _ chart: ConditionedChart, _ respiration: RespirationRules, _ rules: PatternRules
-  ) -> String? {
-    let rates = ConditionedChart.respirations.compactMap { chart.channels[$0] }.map { $0.respirationRate(respiration) }
+  private static func rateObstacle(_ scaled: ScaledChart, _ rules: PatternRules) -> String? {
+    let rates = ConditionedChart.respirations.filter { scaled.chart.channels[$0] != nil }.map(scaled.breathing)
     guard rates.count == 2 else { return nil }
     guard let upper = rates[0], let lower = rates[1] else { return "rateUnknown" }
     return exp(-abs(log(upper / lower))) < rules.leastAgreement ? "ratesDisagree" : nil
