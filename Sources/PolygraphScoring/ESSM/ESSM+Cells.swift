@@ -11,14 +11,14 @@ struct ESSMPresentationScore {
 }
 
 extension ESSM {
-  /// The scores of a chart's relevant questions.
-  func presentationScores(_ chart: ScoredChart) -> [ESSMPresentationScore] {
+  /// The scores of a chart's relevant questions, with their derivations when they are asked for.
+  func presentationScores(_ chart: ScoredChart, isTraced: Bool) -> [ESSMPresentationScore] {
     chart.presentations.indices.filter { chart.presentations[$0].role == .relevant }.map { index in
       var score = ESSMPresentationScore(
         baseLabel: chart.presentations[index].baseLabel, cells: [], derivations: [], total: 0)
-      let channels = Self.channels.map { channelScore(chart, index, $0) }
+      let channels = Self.channels.map { channelScore(chart, index, $0, isTraced: isTraced) }
       let respiration = Array(channels.prefix(2))
-      score.add(combined(respiration, chart, index))
+      score.add(combined(respiration, isTraced: isTraced))
       for channel in channels.dropFirst(2) { score.add(channel) }
       score.derivations += respiration.flatMap { $0.derivation.map { [$0] } ?? [] }
       return score
@@ -31,7 +31,9 @@ extension ESSM {
     var derivation: Derivation?
   }
 
-  private func channelScore(_ chart: ScoredChart, _ index: Int, _ sensor: Sensor) -> ChannelScore {
+  private func channelScore(
+    _ chart: ScoredChart, _ index: Int, _ sensor: Sensor, isTraced: Bool
+  ) -> ChannelScore {
     let presentation = chart.presentations[index]
     let selected = ComparisonSelection.nearestStronger(for: index, sensor: sensor, in: chart)
     let comparison = selected.map { chart.presentations[$0] }
@@ -42,6 +44,7 @@ extension ESSM {
     let cell = ScoreCell(
       series: chart.series, chart: chart.chart, question: presentation.label, occurrence: presentation.occurrence,
       sensor: sensor, score: integer.map(Double.init), logRatio: ratio, comparison: comparison?.label)
+    guard isTraced else { return ChannelScore(cell: cell, integer: integer, derivation: nil) }
     func measurement(_ presentation: Presentation) -> String {
       "measurement/\(chart.series)/\(chart.chart)/\(presentation.label)/\(presentation.occurrence)/\(sensor.rawValue)"
     }
@@ -68,7 +71,7 @@ extension ESSM {
   }
 
   /// Opposite signs give 0, otherwise the one farther from 0; both missing: missing.
-  private func combined(_ channels: [ChannelScore], _ chart: ScoredChart, _ index: Int) -> ChannelScore {
+  private func combined(_ channels: [ChannelScore], isTraced: Bool) -> ChannelScore {
     let upper = channels[0].integer
     let lower = channels[1].integer
     var integer: Int?
@@ -80,6 +83,7 @@ extension ESSM {
     var cell = channels[isLower ? 1 : 0].cell
     cell.sensor = .respiration
     cell.score = integer.map(Double.init)
+    guard isTraced else { return ChannelScore(cell: cell, integer: integer, derivation: nil) }
     let derivation = Derivation(
       figure: cell.figure, rule: "opposite signs give 0, otherwise the score farther from 0",
       inputs: channels.map {

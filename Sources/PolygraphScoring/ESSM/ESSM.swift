@@ -74,7 +74,7 @@ public struct ESSM: ScoringMethod {
   public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     let charts = exam.charts
     let fitting = charts.filter(Self.isFitting)
-    let scores = fitting.flatMap { presentationScores($0) }
+    let scores = fitting.flatMap { presentationScores($0, isTraced: !options.omitsDerivations) }
     let subtotals = Self.subtotals(scores)
     let hindrances = hindrances(format, fitting, scores, prior: options.prior)
     var result = ScoringResult(

@@ -31,8 +31,9 @@ struct ScoringDraft {
 
   /// Parameters outside their legal ranges, in sentences; they refuse even a forced computation.
   var parameterFaults: [String] {
-    method.parameterRanges.sorted { $0.key < $1.key }.compactMap { name, range in
-      guard case .number(let value) = method.parameters[name], !range.contains(value) else { return nil }
+    let parameters = method.parameters
+    return method.parameterRanges.sorted { $0.key < $1.key }.compactMap { name, range in
+      guard case .number(let value) = parameters[name], !range.contains(value) else { return nil }
       return "the parameter \(name) is \(value); it lies between \(range.lowerBound) and \(range.upperBound)"
     }
   }
