@@ -69,7 +69,7 @@ let allMethodsCold = BenchmarkCase("all-methods-new-process") { folder in
     guard (try? process.run()) != nil else { return [] }
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    return text.split(separator: " ").compactMap { Double($0) }
+    return text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
   }
 }
 
