@@ -31,7 +31,7 @@ private func exam(in folder: InputFolder, rate: SampleRate) throws -> Exam {
   return Exam(name: "BENCHMARK", format: "benchmark", series: [Series(name: "1", charts: charts)])
 }
 
-/// Measures the exam: all tracings, responses and artifacts. The check value is the number of questions that have
+/// Measures the exam: the scored lines, responses and artifacts. The check value is the number of questions that have
 /// measurements.
 private func measuring(_ profileName: String, hertz: Int) -> BenchmarkCase {
   BenchmarkCase("measure-\(profileName)-\(hertz)-hz") { folder in
