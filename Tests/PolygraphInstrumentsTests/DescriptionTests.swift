@@ -125,6 +125,17 @@ struct DescriptionTests {
     #expect(try problem(document).contains("'electricalSafety' is missing"))
   }
 
+  @Test("a description that was changed after it was read is refused, not run")
+  func changed() throws {
+    let description = try InstrumentDescription(json: Repository.fixtureData("instruments/fixed-crc.json"))
+    var changed = description
+    changed.fields[0].at = 4000
+    #expect(throws: InstrumentDescriptionError.self) { try changed.makeDecoder() }
+    changed = description
+    changed.line.baud = -1
+    #expect(throws: InstrumentDescriptionError.self) { try InstrumentDriver(changed) }
+  }
+
   @Test("what contradicts itself is named with its place")
   func contradictions() throws {
     func check(_ name: String, _ words: [String], _ change: (inout [String: Any]) -> Void) throws {
@@ -161,6 +172,14 @@ struct DescriptionTests {
       fields[1]["scale"] = 0
       document["fields"] = fields
     }
+    try check("slip", ["fields[0].minimum", "is no count of"]) { document in
+      var fields = document["fields"] as? [[String: Any]] ?? []
+      fields[0]["type"] = "u8"
+      fields[0]["minimum"] = 300
+      fields[0]["maximum"] = nil
+      document["fields"] = fields
+    }
+    try check("line-sum", ["framing.separator"], edit("framing", "separator", "5"))
     try check("line-sum", ["commands.stop", "hexadecimal"], edit("commands", "stop", "hex:5"))
     #expect(throws: InstrumentDescriptionError.self) { try InstrumentDescription(json: Data("{".utf8)) }
     #expect(throws: InstrumentDescriptionError.self) {

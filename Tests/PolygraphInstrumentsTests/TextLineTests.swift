@@ -66,6 +66,25 @@ struct TextLineTests {
     #expect(run.lost == 4 && run.frames.count == 16)
   }
 
+  @Test("a line that was damaged before a reset is counted")
+  func damagedBeforeReset() throws {
+    let wrong = Array("$P,20,400000,520,6900,-12*00\r\n".utf8)
+    let bytes = (0..<20).flatMap { sample($0) } + wrong + Array("$E,reset*1C\r\n".utf8) + (0..<5).flatMap { sample($0) }
+    let run = DecoderRun(try plg1(), bytes, from: 0)
+    #expect(run.frames.count == 25 && run.lost == 1 && run.frames.last?.index == 25)
+  }
+
+  @Test("without a counter a clock that steps back is a reset, not an hour of losses")
+  func clockStepsBack() throws {
+    let layout = PLG1Layout(
+      name: "belt", rate: 50, hasSequence: false, channels: [InstrumentChannel("PN1", range: 0...1023)])
+    let bytes = (Array(100..<110) + Array(0..<5)).flatMap {
+      WireEncoder.plg1Sample([$0], sequence: $0, microseconds: 20_000 * $0)
+    }
+    let run = DecoderRun(InstrumentDecoders.plg1(layout), bytes)
+    #expect(run.frames.count == 15 && run.lost == 0 && run.events.events.contains(.reset))
+  }
+
   @Test("headers that say too little are refused")
   func headers() {
     for body in [

@@ -77,7 +77,36 @@ struct PCATTests {
     #expect(abs(factor / pow(75.3232374134, 2) - 1) < 1e-9)
     let none = PCAT().score(table(100), format: .dlst, options: ScoringOptions())
     #expect(none.opinion == .noOpinion && none.reason == .scoresInconclusive)
+    // At a score of 0 only the prior speaks, and its odds have a side.
+    let unequal = PCAT().score(table(100), format: .dlst, options: ScoringOptions(prior: 0.2))
+    let posterior = unequal.statistics.first { $0.name == "posteriorOdds" }
+    #expect(posterior?.direction == "truthful" && abs((posterior?.value ?? .nan) - 4) < 1e-9)
+    var positions = PCAT()
+    positions.usesThreePositions = true
+    let single = positions.score(table(300), format: .dlst, options: ScoringOptions())
+    #expect(single.grandTotal == -8 && single.subtotals.map(\.total) == [-4, -4])
     #expect(PCAT().score(table(300, passes: 3), format: .dlst, options: ScoringOptions()).status == .refused)
     #expect(PCAT().score(table(300), format: .federalZCT, options: ScoringOptions()).status == .refused)
+  }
+
+  @Test(
+    "the computed tables equal the golden ones",
+    arguments: [("ess-m", 0, "essm_grand_total_3rq"), ("pcat", 1, "pcat_3pos_2rq")])
+  func computedTables(method: String, place: Int, file: String) throws {
+    let golden = try NumberTable(fixture: "scoring/tables/\(file).csv")
+    let ours = try ReferenceTables.tables(of: method)[place]
+    #expect(ours.rows.count == golden.rows.count)
+    let pairs = [
+      ("score", "score"), ("ways", "ways"), ("pmf", "pmf"), ("cdf", "cdf"),
+      ("cdfContinuityCorrected", "cdf_contcor"), ("odds", "odds"),
+      ("oddsLowerLimit", "odds_ll05"), ("oddsLowerLimitExactBeta", "odds_ll05_exact_beta"),
+    ]
+    for (name, theirs) in pairs {
+      let column = try #require(ours.columns.firstIndex(of: name))
+      for (row, wanted) in zip(ours.rows, golden[theirs]) {
+        guard case .number(let value) = row[column] else { throw DocumentFault(place: name, found: "", expected: "") }
+        #expect(abs(value - wanted) <= 1e-8 * max(abs(wanted), 1e-300), "\(name)")
+      }
+    }
   }
 }

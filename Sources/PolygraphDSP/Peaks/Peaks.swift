@@ -28,14 +28,40 @@ public enum Peaks {
     precondition(halfWindow >= 1, "A half window has one or more samples.")
     var found: [Int] = []
     if includingEnds, !line.isEmpty { found.append(0) }
-    let extremes = slidingExtremes(of: line, window: 2 * halfWindow, kind: kind)
     if line.count - halfWindow >= halfWindow + 2 {
-      for index in (halfWindow + 2)...(line.count - halfWindow) where line[index] == extremes[index - halfWindow] {
-        found.append(index)
+      let places = (halfWindow + 2)...(line.count - halfWindow)
+      if halfWindow <= widestScan {
+        line.withUnsafeBufferPointer { line in
+          for index in places where isExtreme(line, index, halfWindow, kind) { found.append(index) }
+        }
+      } else {
+        let extremes = slidingExtremes(of: line, window: 2 * halfWindow, kind: kind)
+        for index in places where line[index] == extremes[index - halfWindow] { found.append(index) }
       }
     }
     if includingEnds, line.count > 1 { found.append(line.count - 1) }
     return found
+  }
+
+  /// Half windows up to this are looked through around each sample, which ends at the first higher one: on most samples
+  /// at once. Wider ones are slid, so that a long level line takes no longer.
+  private static let widestScan = 48
+
+  /// Whether no sample of the window around an index lies beyond it; a window with a NaN has no extreme.
+  @inline(__always)
+  private static func isExtreme(
+    _ line: UnsafeBufferPointer<Double>, _ index: Int, _ halfWindow: Int, _ kind: Kind
+  ) -> Bool {
+    let value = line[index]
+    let isMaxima = kind == .maxima
+    var offset = 1
+    while offset < halfWindow {
+      let (before, after) = (line[index - offset], line[index + offset])
+      guard isMaxima ? before <= value && after <= value : before >= value && after >= value else { return false }
+      offset += 1
+    }
+    let first = line[index - halfWindow]
+    return isMaxima ? first <= value : first >= value
   }
 
   /// The greatest (or least) value of each full window, NaN when the window holds one.

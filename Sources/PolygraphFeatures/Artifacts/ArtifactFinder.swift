@@ -27,13 +27,14 @@ struct ArtifactFinder {
   /// Disturbances of each activity channel over the whole chart.
   private let activity: [(channel: ConditionedChannel, artifacts: [RowArtifact])]
 
-  init(_ chart: ConditionedChart, scales: SeriesScales, profile: FilterProfile) {
+  /// Looks at a chart; `cuffs` are the lines of its cuffs that can be measured.
+  init(_ chart: ConditionedChart, cuffs: [Sensor: CuffLines], scales: SeriesScales, profile: FilterProfile) {
     self.chart = chart
     self.profile = profile
     rules = profile.artifacts
     var lines: [Sensor: Lines] = [:]
     for (sensor, channel) in chart.channels {
-      lines[sensor] = Self.lines(channel, factor: scales.factor(sensor), profile: profile)
+      lines[sensor] = Self.lines(channel, cuffs[sensor], factor: scales.factor(sensor), profile: profile)
     }
     self.lines = lines
     var windows: [Key: [Sensor: StimulusWindows]] = [:]
@@ -53,20 +54,18 @@ struct ArtifactFinder {
     activity = Self.activity(chart, profile)
   }
 
-  private static func lines(_ channel: ConditionedChannel, factor: Double, profile: FilterProfile) -> Lines? {
+  private static func lines(
+    _ channel: ConditionedChannel, _ cuff: CuffLines?, factor: Double, profile: FilterProfile
+  ) -> Lines? {
     let scaled = channel.base.map { $0 * factor }
     let made: ArtifactLines?
     switch channel.sensor {
     case .thoracicRespiration, .abdominalRespiration:
-      made = .respiration(
-        scaled, channel.sensor, ratePerMinute: channel.respirationRate(profile.respiration), profile: profile)
+      made = .respiration(scaled, channel.sensor, ratePerMinute: channel.respirationRate, profile: profile)
     case .cardio, .fingerCuff:
-      let cuff = channel.sensor == .cardio ? profile.cardio : profile.fingerCuff
-      let rate = channel.clock.rate
-      guard let average = try? cuff.movingAverage.apply(scaled, at: rate),
-        let mid = try? cuff.mid.apply(scaled, at: rate)
-      else { return nil }
-      made = .cuff(scaled, channel.sensor, average: average, mid: mid, profile: profile)
+      guard let cuff, let average = cuff.average, let mid = cuff.mid else { return nil }
+      made = .cuff(
+        scaled, channel.sensor, average: average, mid: mid, beatHalfWindow: cuff.beatHalfWindow, profile: profile)
     case .vasomotor: made = .pulse(scaled, profile: profile)
     case .electrodermal:
       let source = profile.electrodermal.scored == .manual ? channel.level ?? channel.base : channel.base

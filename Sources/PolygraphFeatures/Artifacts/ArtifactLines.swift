@@ -49,34 +49,30 @@ struct ArtifactLines {
       cycle: ratePerMinute.map { 60 * rate.hertz.value / $0 })
   }
 
-  /// The lines of a cuff.
+  /// The lines of a cuff, whose pulse has one peak in `beatHalfWindow` rows on either side.
   static func cuff(
-    _ line: [Double], _ sensor: Sensor, average: [Double], mid: [Double], profile: FilterProfile
+    _ line: [Double], _ sensor: Sensor, average: [Double], mid: [Double], beatHalfWindow: Int?, profile: FilterProfile
   ) -> ArtifactLines? {
-    let isArm = sensor == .cardio
-    guard isArm ? profile.artifacts.cardio.isOn : profile.artifacts.fingerCuff.isOn else { return nil }
-    let factor = isArm ? profile.cardio.beatFactor : profile.fingerCuff.beatFactor
-    return beating(average, pulse: line, mid: mid, factor: factor, range: range(sensor, profile), profile: profile)
+    guard sensor == .cardio ? profile.artifacts.cardio.isOn : profile.artifacts.fingerCuff.isOn else { return nil }
+    return beating(
+      average, pulse: line, mid: mid, halfWindow: beatHalfWindow, range: range(sensor, profile), profile: profile)
   }
 
   /// The line of a photoplethysmograph.
   static func pulse(_ line: [Double], profile: FilterProfile) -> ArtifactLines? {
     guard profile.artifacts.vasomotor.isOn else { return nil }
+    let half = PulseRate.beatHalfWindow(
+      line, factor: profile.vasomotor.beatFactor, rate: profile.timeBase.workingRate)
     return beating(
-      line, pulse: line, mid: [], factor: profile.vasomotor.beatFactor, range: range(.vasomotor, profile),
-      profile: profile)
+      line, pulse: line, mid: [], halfWindow: half, range: range(.vasomotor, profile), profile: profile)
   }
 
   private static func beating(
-    _ value: [Double], pulse: [Double], mid: [Double], factor: Double, range: Double, profile: FilterProfile
+    _ value: [Double], pulse: [Double], mid: [Double], halfWindow: Int?, range: Double, profile: FilterProfile
   ) -> ArtifactLines? {
-    let rate = profile.timeBase.workingRate
-    let half = PulseRate.perMinute(pulse, halfWindows: PulseRate.usualHalfWindows, rate: rate).map {
-      Peaks.halfWindow(forRatePerMinute: $0, factor: factor, at: rate)
-    }
-    let counted = half ?? max(1, rate.sampleCount(in: 0.25))
+    let counted = halfWindow ?? max(1, profile.timeBase.workingRate.sampleCount(in: 0.25))
     return LineSummary(pulse, halfWindow: counted, range: range).map {
-      ArtifactLines(value: value, pulse: pulse, mid: mid, summary: $0, beatHalfWindow: half)
+      ArtifactLines(value: value, pulse: pulse, mid: mid, summary: $0, beatHalfWindow: halfWindow)
     }
   }
 
@@ -96,13 +92,27 @@ struct ArtifactLines {
       return Array(repeating: Robust.mean(line) ?? 0, count: line.count)
     }
     var result = line
-    for _ in 0..<rules.midPasses {
-      result = MovingStatistics.mean(result, window: MovingWindow(before: half, after: half), edge: .shrink)
-      let last = result.count - half - 2
-      for row in 0..<half { result[row] = result[half] }
-      for row in (last + 1)..<result.count { result[row] = result[last] }
-    }
+    for _ in 0..<rules.midPasses { result = runningMeans(result, half: half) }
     return result
+  }
+
+  /// The mean of each full window; the first and the last rows hold the first and the last but one.
+  private static func runningMeans(_ line: [Double], half: Int) -> [Double] {
+    let count = 2 * half + 1
+    let last = line.count - half - 2
+    // Distances from the line's beginning are summed, so that a high level costs no digits.
+    let level = line[0]
+    var sum = 0.0
+    for row in 0..<(count - 1) { sum += line[row] - level }
+    var means = line
+    for row in half...last {
+      sum += line[row + half] - level
+      means[row] = level + sum / Double(count)
+      sum -= line[row - half] - level
+    }
+    for row in 0..<half { means[row] = means[half] }
+    for row in (last + 1)..<line.count { means[row] = means[last] }
+    return means
   }
 
   /// The disturbances on some rows around a stimulus, on the rows of the whole line.

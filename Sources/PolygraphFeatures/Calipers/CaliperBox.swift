@@ -42,8 +42,9 @@ struct CaliperLines: Sendable {
       detection = smooth
     case .cardio, .fingerCuff:
       let rules = channel.sensor == .cardio ? profile.cardio : profile.fingerCuff
-      guard let average = try? rules.movingAverage.apply(scaled, at: rate) else { return nil }
-      (value, detection) = (average, average)
+      // Placed by eye on the line that is drawn, so the same line is searched and read.
+      guard let cuff = try? CuffLines(scaled, rules: rules, rate: rate) else { return nil }
+      (value, detection) = (cuff.value, cuff.value)
       mask = mask.widened(by: rules.movingAverage.reach(at: rate))
     default: break
     }
@@ -106,7 +107,12 @@ struct CaliperBox {
       reading.state = .measured
       return
     }
-    let rules = sensor == .electrodermal ? profile.electrodermal.response : profile.cardio.response
+    let rules =
+      switch sensor {
+      case .electrodermal: profile.electrodermal.response
+      case .fingerCuff: profile.fingerCuff.response
+      default: profile.cardio.response
+      }
     guard !isNarrow,
       let rise = CaliperSearch.largest(
         value: channel.value, detection: channel.detection, box: rows, onsets: rows.lowerBound...rows.upperBound,

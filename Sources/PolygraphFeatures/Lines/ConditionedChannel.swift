@@ -20,6 +20,8 @@ struct ConditionedChannel: Sendable {
   private let extremes: ClosedRange<Int32>
   /// Rows whose value rests on samples that are missing for longer than a bridged gap.
   let mask: SampleMask
+  /// Breaths a minute in the chart; `nil` when no rate is found, and of other sensors than respirations.
+  let respirationRate: Double?
 
   /// Conditions a channel. Returns `nil` when it has no sample.
   ///
@@ -44,6 +46,11 @@ struct ConditionedChannel: Sendable {
     level =
       channel.sensor == .electrodermal ? try profile.electrodermal.manual.apply(line, at: rules.workingRate) : nil
     mask = gaps.widened(by: chain.reach(at: rules.workingRate))
+    respirationRate =
+      ConditionedChart.respirations.contains(channel.sensor)
+      ? Peaks.ratePerMinute(
+        of: base, halfWindow: max(1, clock.rows(profile.respiration.breathHalfWindow)), kind: .maxima, at: clock.rate)
+      : nil
   }
 
   private static func chain(for sensor: Sensor, profile: FilterProfile) -> [FilterStage] {

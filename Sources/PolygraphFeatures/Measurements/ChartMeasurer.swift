@@ -22,18 +22,20 @@ struct ChartMeasurer {
     let detection: [Double]
     /// Rows whose value rests on samples that are missing.
     let mask: SampleMask
+    /// Every line of a cuff.
+    var cuff: CuffLines?
   }
 
   init(_ chart: ConditionedChart, series: String, scales: SeriesScales, profile: FilterProfile) {
     self.chart = chart
     self.series = series
     self.profile = profile
-    artifacts = ArtifactFinder(chart, scales: scales, profile: profile)
     var lines: [Sensor: Lines] = [:]
     for (sensor, channel) in chart.channels {
       lines[sensor] = Self.lines(channel, factor: scales.factor(sensor), profile: profile)
     }
     self.lines = lines
+    artifacts = ArtifactFinder(chart, cuffs: lines.compactMapValues(\.cuff), scales: scales, profile: profile)
     respirationObstacles = Self.respirationObstacles(chart, profile.respiration)
   }
 
@@ -53,7 +55,8 @@ struct ChartMeasurer {
       let chain = rules.scored == .mid ? rules.mid : rules.movingAverage
       let mask = channel.mask.widened(by: chain.reach(at: rate))
       return cuff.map {
-        Lines(channel: channel, factor: factor, value: $0.value, detection: $0.detection, mask: mask)
+        Lines(
+          channel: channel, factor: factor, value: $0.value, detection: $0.detection, mask: mask, cuff: $0)
       }
     default: return Lines(channel: channel, factor: factor, value: scaled, detection: scaled, mask: channel.mask)
     }
@@ -68,7 +71,7 @@ struct ChartMeasurer {
     var isUnnatural = false
     for sensor in ConditionedChart.respirations {
       guard let channel = chart.channels[sensor] else { continue }
-      guard let rate = channel.respirationRate(rules) else {
+      guard let rate = channel.respirationRate else {
         obstacles[sensor] = .rateUnknown
         continue
       }

@@ -28,7 +28,7 @@ extension ConditionedChart {
   /// Chart rates of respiration that can be measured and are unusual.
   private func respirationFindings(_ place: Place, _ rules: RespirationRules) -> [Finding] {
     ConditionedChart.respirations.compactMap { sensor in
-      guard let channel = channels[sensor], let rate = channel.respirationRate(rules),
+      guard let channel = channels[sensor], let rate = channel.respirationRate,
         rate < rules.unusuallySlowRate || rate > rules.unusuallyFastRate
       else { return nil }
       return Finding(
@@ -50,14 +50,6 @@ extension ConditionedChart {
         code: "exclusion-unmatched", severity: .warning,
         message: "An exclusion names a presentation that the chart does not have; it leaves nothing out.", place: place)
     }
-  }
-}
-
-extension ConditionedChannel {
-  /// The chart's respiration rate a minute, or `nil` when none is found.
-  func respirationRate(_ rules: RespirationRules) -> Double? {
-    let half = max(1, clock.rows(rules.breathHalfWindow))
-    return Peaks.ratePerMinute(of: base, halfWindow: half, kind: .maxima, at: clock.rate)
   }
 }
 

@@ -38,7 +38,7 @@ struct ScaledChart {
 
   /// Breaths a minute of a respiration, or `nil` when no rate is found.
   func breathing(_ sensor: Sensor) -> Double? {
-    guard drawn != nil else { return chart.channels[sensor]?.respirationRate(profile.respiration) }
+    guard drawn != nil else { return chart.channels[sensor]?.respirationRate }
     return line(sensor).flatMap { ReferenceMeasurer.breathing($0, profile) }
   }
 

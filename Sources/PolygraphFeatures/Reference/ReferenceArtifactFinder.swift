@@ -31,10 +31,12 @@ struct ReferenceArtifactFinder {
     case .electrodermal: return .electrodermal(line.value, profile: profile)
     case .cardio, .fingerCuff:
       // The implementation holds only the moving average to these rules.
-      guard (sensor == .cardio ? profile.cardio : profile.fingerCuff).scored == .movingAverage,
-        let signal = line.kinds[.signal], let mid = line.kinds[.mid]
-      else { return nil }
-      return .cuff(signal, sensor, average: line.value, mid: mid, profile: profile)
+      let rules = sensor == .cardio ? profile.cardio : profile.fingerCuff
+      guard rules.scored == .movingAverage, let signal = line.kinds[.signal], let mid = line.kinds[.mid] else {
+        return nil
+      }
+      let half = PulseRate.beatHalfWindow(signal, factor: rules.beatFactor, rate: profile.timeBase.workingRate)
+      return .cuff(signal, sensor, average: line.value, mid: mid, beatHalfWindow: half, profile: profile)
     case .vasomotor: return .pulse(line.value, profile: profile)
     default: return nil
     }

@@ -106,6 +106,7 @@ extension InstrumentDescription {
   ///
   /// *Errors*: ``InstrumentDescriptionError`` for a description that was changed after it was read.
   public func makeDecoder() throws(InstrumentDescriptionError) -> any InstrumentDecoder {
+    try check()
     switch framing.kind {
     case .line: return DelimitedDecoder(DescribedLineFormat(self))
     case .fixed: return FixedFrameDecoder(DescribedFrameFormat(try DescribedLayout(self), rate: rate))

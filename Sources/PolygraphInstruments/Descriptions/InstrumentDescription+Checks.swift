@@ -7,7 +7,7 @@ extension InstrumentDescription {
       throw Failure(path: "framing.\(name)", problem: "a line has 'prefix' and 'suffix' instead")
     }
     if framing.length != nil { throw Failure(path: "framing.length", problem: "a line has no fixed length") }
-    if let separator = framing.separator, separator.utf8.count != 1 || separator == "-" || separator == "." {
+    if let separator = framing.separator, separator.utf8.count != 1 || "-.0123456789\n\r".contains(separator) {
       throw Failure(path: "framing.separator", problem: "a separator is one character that stands in no number")
     }
     if let checksum {

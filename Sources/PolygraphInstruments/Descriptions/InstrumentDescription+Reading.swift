@@ -92,7 +92,7 @@ extension InstrumentDescriptionError {
 
 extension InstrumentDescription {
   /// Holds the parts against each other.
-  private func check() throws(InstrumentDescriptionError) {
+  func check() throws(InstrumentDescriptionError) {
     func require(
       _ condition: Bool, _ path: String, _ problem: @autoclosure () -> String
     ) throws(InstrumentDescriptionError) {
@@ -137,9 +137,13 @@ extension InstrumentDescription {
       if let least = field.minimum, let most = field.maximum {
         try require(least < most, "fields[\(index)].minimum", "the minimum \(least) is not below the maximum \(most)")
       }
-      for limit in [field.minimum, field.maximum] {
+      try require((field.offset ?? 0).isFinite, "fields[\(index)].offset", "an offset is a number")
+      let range = field.type?.range ?? Int(Int32.min)...Int(Int32.max)
+      for (limit, place) in [(field.minimum, "minimum"), (field.maximum, "maximum")] {
+        guard let limit else { continue }
         try require(
-          limit.map { Int32(exactly: $0) != nil } ?? true, "fields[\(index)]", "a limit fits in 32 bits with sign")
+          Int32(exactly: limit) != nil && range.contains(limit), "fields[\(index)].\(place)",
+          "\(limit) is no count of \(field.type?.rawValue ?? "32 bits with sign")")
       }
     }
     if framing.kind == .line { try checkLine() } else { try checkBinary() }

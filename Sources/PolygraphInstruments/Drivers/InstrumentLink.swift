@@ -57,7 +57,8 @@ public struct InstrumentLink: ~Copyable {
     }
     throw InstrumentLinkError(
       code: .keepsStreaming,
-      description: "\(port.path) goes on sending after three stop commands of \(driver.name).")
+      description: "\(port.path) goes on sending after three stop commands of \(driver.name). "
+        + "Switch the instrument off and on, and look whether it is the chosen one.")
   }
 
   /// Asks the instrument who it is. Instruments that cannot be asked are listened to: a decoder must find frames.
@@ -98,6 +99,8 @@ public struct InstrumentLink: ~Copyable {
         return "\(driver.name) (told by its frames)"
       }
     }
+    // Whatever it is, it is not left running.
+    if !driver.start.isEmpty, let stop = driver.stop { try? send(stop) }
     throw failure(seen)
   }
 

@@ -38,15 +38,18 @@ public struct PortListening: Hashable, Sendable {
   }
 
   /// The shortest distance at which one byte stands again and again.
-  private static func period(_ bytes: [UInt8]) -> Int? {
+  private static func period(_ all: [UInt8]) -> Int? {
+    // Enough to see 34 rows of the longest frame.
+    let bytes = all.prefix(4096)
     guard bytes.count >= 60 else { return nil }
     for period in 2...min(120, bytes.count / 5) {
       for start in 0..<period {
         let places = stride(from: start, to: bytes.count, by: period)
         let same = places.count { bytes[$0] == bytes[start] }
         let total = (bytes.count - start + period - 1) / period
+        guard same == total else { continue }
         let usual = bytes.count { $0 == bytes[start] }
-        if same == total, usual <= 2 * total { return period }
+        if usual <= 2 * total { return period }
       }
     }
     return nil

@@ -31,12 +31,14 @@ public final class SerialPort: Sendable {
     let descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw PortError(opening: path, errno) }
     var pipes: [CInt] = [-1, -1]
+    var isClaimed = false
     do throws(PortError) {
       guard isatty(descriptor) == 1 else {
-        throw PortError(code: .notAPort, path: path, description: "\(path) is no serial port.")
+        throw PortError(code: .notAPort, path: path, description: Self.noPort(path))
       }
       let claim = polygraph_claim(descriptor)
       guard claim == 0 else { throw PortError(opening: path, -claim) }
+      isClaimed = true
       grantedBaud = try Self.configure(descriptor, path, settings)
       hasLowLatency = polygraph_set_low_latency(descriptor) == 0
       let wake = polygraph_open_wake(&pipes)
@@ -44,6 +46,8 @@ public final class SerialPort: Sendable {
       // What stood in the kernel's buffers belongs to nobody.
       _ = polygraph_flush(descriptor)
     } catch {
+      // The claim belongs to the terminal and outlives the descriptor where somebody else has it open.
+      if isClaimed { polygraph_release(descriptor) }
       Glibc.close(descriptor)
       throw error
     }
@@ -83,7 +87,8 @@ public final class SerialPort: Sendable {
 
   /// Waits for bytes and reads them.
   ///
-  /// *Units*: milliseconds; a negative timeout waits until something happens. *Complexity*: no allocation and no lock.
+  /// *Units*: milliseconds; a negative timeout waits until something happens. A call of ``wake()`` is answered
+  /// before bytes that are there; they stay for the next read.
   public func read(into buffer: UnsafeMutableRawBufferPointer, timeout: Int) -> PortReading {
     guard isOpen.load(ordering: .acquiring) else { return .lost(reason: "the port was closed") }
     precondition(buffer.count > 0, "A read needs room.")
@@ -97,6 +102,11 @@ public final class SerialPort: Sendable {
         return .lost(reason: reason(errno))
       }
       if count == 0 { return .timeout }
+      if wake {
+        var bytes: UInt64 = 0
+        while Glibc.read(wakeReader, &bytes, 8) > 0 {}
+        return .woken
+      }
       // Bytes that came before a hang-up are taken first, as far as the kernel still has them.
       if first.revents & Int16(POLLIN) != 0 {
         let size = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -105,11 +115,6 @@ public final class SerialPort: Sendable {
         if errno != EAGAIN && errno != EINTR { return .lost(reason: reason(errno)) }
       }
       if first.revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return .lost(reason: "the port was unplugged") }
-      if wake {
-        var bytes: UInt64 = 0
-        while Glibc.read(wakeReader, &bytes, 8) > 0 {}
-        return .woken
-      }
     }
   }
 
@@ -123,8 +128,10 @@ public final class SerialPort: Sendable {
     }
   }
 
-  /// Makes the read that waits, or the next one, return ``PortReading/woken``. Safe on any thread.
+  /// Makes the read that waits, or the next one, return ``PortReading/woken``. Safe on any thread; nothing after the
+  /// port was closed.
   public func wake() {
+    guard isOpen.load(ordering: .acquiring) else { return }
     var byte: UInt8 = 1
     _ = Glibc.write(wakeWriter, &byte, 1)
   }
@@ -179,6 +186,7 @@ public final class SerialPort: Sendable {
   /// The line's counters of errors since it was opened (overrun, framing, parity, buffer overrun, break), or `nil`
   /// where the driver has none.
   public func lineErrors() -> [Int]? {
+    guard isOpen.load(ordering: .acquiring) else { return nil }
     var counters = [UInt32](repeating: 0, count: 5)
     return polygraph_line_errors(descriptor, &counters) == 0 ? counters.map(Int.init) : nil
   }
@@ -197,6 +205,10 @@ public final class SerialPort: Sendable {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  fileprivate static func noPort(_ path: String) -> String {
+    "\(path) is no serial port: give the path of one, such as /dev/ttyUSB0."
   }
 
   private func lostError(_ reason: String) -> PortError {
@@ -222,7 +234,7 @@ extension PortError {
       description = "Another program has \(path) open: close that program first."
     case ENOTTY:
       self.code = .notAPort
-      description = "\(path) is no serial port."
+      description = SerialPort.noPort(path)
     default:
       self.code = .system
       description = "\(path) cannot be opened: \(reason(code))."

@@ -164,7 +164,8 @@ public struct PCAT: ScoringMethod {
       steps: [DerivationTerm(name: "exponent for multiplicity", value: "\(exponent)")], source: "Nelson 2017")
     draft.state(
       ScoreStatistic(
-        name: "posteriorOdds", value: odds, interval: (limit, nil), direction: direction, prior: prior),
+        name: "posteriorOdds", value: odds, interval: (limit, nil), direction: score < 0 ? "deceptive" : "truthful",
+        prior: prior),
       rule: "prior odds × Bayes factor; one-sided Clopper–Pearson lower limit",
       inputs: [DerivationTerm(name: "Bayes factor", value: "\(factor)", from: "statistic/bayesFactor")],
       source: "Nelson 2017; Clopper & Pearson 1934")

@@ -36,18 +36,27 @@ struct VirtualPortSession {
     let other = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     if other >= 0 { close(other) }
     guard let link else { return }
-    let beside = "\(link).new"
-    unlink(beside)
-    // Replaced in one step, so that the link always leads somewhere.
-    guard symlink(path, beside) == 0, rename(beside, link) == 0 else {
-      throw VirtualPort.Failure(description: "The link \(link) cannot be made: \(String(cString: strerror(errno))).")
+    let beside = "\(link).\(getpid())"
+    // Replaced in one step, so that the link always leads somewhere. Nothing of somebody else's is removed for it.
+    let isMade = symlink(path, beside) == 0
+    guard isMade, rename(beside, link) == 0 else {
+      let reason = String(cString: strerror(errno))
+      if isMade { unlink(beside) }
+      close(master)
+      master = -1
+      throw VirtualPort.Failure(description: "The link \(link) cannot be made: \(reason).")
     }
   }
 
   mutating func detach(link: String?) {
     close(master)
     master = -1
-    if let link { unlink(link) }
+    guard let link else { return }
+    // Another run may have taken the link over.
+    var target = [CChar](repeating: 0, count: 128)
+    let length = readlink(link, &target, target.count)
+    let bytes = target.prefix(max(0, length)).map { UInt8(bitPattern: $0) }
+    if String(decoding: bytes, as: UTF8.self) == path { unlink(link) }
   }
 
   mutating func powerUp(_ faults: WireFaults) {

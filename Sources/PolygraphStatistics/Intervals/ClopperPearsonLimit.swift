@@ -4,13 +4,17 @@
 /// distribution with ν₁ = 2(n(1−p) + 1) and ν₂ = 2np degrees of freedom, which printed tables make whole.
 /// *Source*: Clopper & Pearson 1934, Biometrika 26.
 public enum ClopperPearsonLimit {
+  /// How far under a whole number truncated degrees of freedom may lie and still be that number.
+  public static let wholeSlack = 1e-9
+
   /// What becomes of degrees of freedom that are not whole.
   public enum DegreesOfFreedom: String, Hashable, Sendable, Codable, CaseIterable {
     /// They stay as they are: the beta quantile.
     case exact
     /// The nearest whole number.
     case rounded
-    /// The whole number below.
+    /// The whole number below; one that lies less than ``ClopperPearsonLimit/wholeSlack`` under a whole number is that
+    /// number, as the printed tables have it for near certain shares.
     case truncated
   }
 
@@ -26,7 +30,8 @@ public enum ClopperPearsonLimit {
     let successes = n * share
     let failures = n * (1 - share)
     func whole(_ value: Double) -> Double {
-      max(1, degreesOfFreedom == .rounded ? value.rounded(.toNearestOrEven) : value.rounded(.down))
+      let isRounded = degreesOfFreedom == .rounded
+      return max(1, isRounded ? value.rounded(.toNearestOrEven) : (value + wholeSlack).rounded(.down))
     }
     if degreesOfFreedom == .exact {
       return successes > 0 ? BetaDistribution(alpha: successes, beta: failures + 1)?.quantile(alpha) : 0

@@ -137,7 +137,7 @@ public enum DecodedEvent: Hashable, Sendable {
 
 /// A buffer that decoders write into and callers empty: events in order, with the values and words they point to.
 ///
-/// It keeps its storage, so that a running decoder allocates nothing.
+/// It keeps its storage when it is emptied, so that it stops growing once it has held the most there is.
 public struct DecodedEvents: Sendable {
   /// The events in order.
   public private(set) var events: [DecodedEvent] = []

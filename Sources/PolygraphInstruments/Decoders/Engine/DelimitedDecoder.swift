@@ -35,7 +35,8 @@ protocol PacketFormat: Sendable {
   ) -> PacketContent
   /// True when a step of the counter fits the instrument's own time.
   func isPlausible(steps: Int, from previous: DecodedFrame, to frame: DecodedFrame) -> Bool
-  /// How many frames lie between two by the instrument's own clock, where there is no counter; `nil` without a clock.
+  /// How many frames lie between two by the instrument's own clock, where there is no counter; 0 when the clock began
+  /// anew, `nil` without a clock.
   func steps(from previous: DecodedFrame, to frame: DecodedFrame) -> Int?
   /// Forgets what was learned of the stream.
   mutating func restart()
@@ -154,6 +155,8 @@ struct DelimitedDecoder<Format: PacketFormat>: InstrumentDecoder {
     case .handled: lockIfNeeded(&events)
     case .reset:
       events.append(.reset)
+      if damagedFrames > 0 { lose(damagedFrames, .reset, true, &events) }
+      damagedFrames = 0
       hasLast = false
       doubted = noSequence
       firstSequence = nil
@@ -190,7 +193,12 @@ struct DelimitedDecoder<Format: PacketFormat>: InstrumentDecoder {
     if format.modulus > 0, sequence != noSequence {
       guard settleCounter(frame, sequence, time, &events) else { return }
     } else if hasLast, let steps = format.steps(from: last, to: frame) {
-      if steps > 1 { lose(steps - 1, damagedFrames > 0 ? .corrupt : .sequence, false, &events) }
+      if steps == 0 {
+        events.append(.reset)
+        lose(damagedFrames, .reset, true, &events)
+      } else if steps > 1 {
+        lose(steps - 1, damagedFrames > 0 ? .corrupt : .sequence, false, &events)
+      }
     } else if damagedFrames > 0 {
       lose(damagedFrames, .corrupt, true, &events)
     }

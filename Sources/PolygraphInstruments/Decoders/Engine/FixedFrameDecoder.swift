@@ -82,6 +82,7 @@ struct FixedFrameDecoder<Format: FixedFrameFormat>: InstrumentDecoder {
     }
     skipped = 0
     passed = 0
+    words.removeAll()
     pending.removeAll(keepingCapacity: true)
     arrivals.removeAll()
   }

@@ -38,7 +38,7 @@ public protocol InstrumentDecoder: Sendable {
   /// Takes bytes that were read at a time, and appends what they say to the buffer.
   ///
   /// *Units*: `time` in nanoseconds of a clock that never steps back; 0 in all calls where there is none.
-  /// *Complexity*: O(bytes); no allocation once buffers have grown.
+  /// *Complexity*: O(bytes); while frames follow each other the decoder's buffers stay where they are.
   mutating func push(_ bytes: UnsafeRawBufferPointer, at time: Int64, into events: inout DecodedEvents)
 
   /// Takes the stream as ended: decides about the bytes that waited for more, and counts what is cut.

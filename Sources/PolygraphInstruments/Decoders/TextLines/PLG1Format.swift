@@ -138,6 +138,8 @@ struct PLG1Format: PacketFormat {
   /// Without a counter of its own the instrument's clock is one.
   func steps(from previous: DecodedFrame, to frame: DecodedFrame) -> Int? {
     let ticks = (frame.deviceTicks - previous.deviceTicks + Self.clockModulus) % Self.clockModulus
+    // Half an hour without a line is less likely than a clock that began anew.
+    guard ticks < Self.clockModulus / 2 else { return 0 }
     return max(1, Int((Double(ticks) * rate / 1e6).rounded()))
   }
 
@@ -164,9 +166,10 @@ public struct PLG1Layout: Hashable, Sendable {
   /// The values of each sample.
   public let channels: [InstrumentChannel]
 
-  /// Makes a layout of channels. No channel, or more than 64, is a programming error.
+  /// Makes a layout of channels. No channel, more than 64, or a rate that no header could give, is a programming error.
   public init(name: String, rate: Double, hasSequence: Bool = true, channels: [InstrumentChannel]) {
     precondition((1...64).contains(channels.count), "A PLG1 instrument has 1 to 64 channels.")
+    precondition(rate > 0 && rate <= 100_000, "A PLG1 instrument samples at up to 100000 Hz.")
     self.name = name
     self.rate = rate
     self.hasSequence = hasSequence
