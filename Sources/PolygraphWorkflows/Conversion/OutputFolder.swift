@@ -80,6 +80,8 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
   case exists(path: String)
   /// What is to be replaced is no regular file.
   case noFile(path: String)
+  /// What is to be replaced is a package that was captured.
+  case captured(path: String)
   /// The file system did not take the file.
   case notWritten(path: String, reason: String)
   /// The folder holds files that are not of what is to be written.
@@ -102,6 +104,8 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
     case .twice(let name): "Two of the files would be named '\(name)'; nothing was written."
     case .exists(let path): "\(path) exists already; nothing was written. Choose another folder, or say --replace."
     case .noFile(let path): "\(path) is a link or a folder and is not replaced. Choose another folder, or remove it."
+    case .captured(let path):
+      "\(path) was captured, or cannot be read; a conversion never replaces it. Choose another folder."
     case .notWritten(let path, let reason): "\(path) could not be written: \(reason)"
     case .foreign(let folder, let name):
       "\(folder) holds \(name), which is not of this exam; nothing was written. Choose another folder, or remove it."

@@ -13,6 +13,10 @@ struct Convert: ParsableCommand {
       json     one document with everything (polygraph.exam/1)
       package  a closed exam package, <exam>.polygraph, with everything; see 'polygraph verify'
 
+      A package keeps the header lines of NCCA ASCII files in its folder 'origin', so that the same bytes come back. \
+      They may name people: hand a package on only as you would the files. A package that was captured is never \
+      replaced by a conversion.
+
       What a format cannot carry is reported. Files are written whole or not at all, and only into --out.
 
       Examples:
@@ -52,7 +56,8 @@ extension Convert {
   private func write(_ read: ReadExam) throws -> (written: [URL], losses: [Finding]) {
     if to == .package {
       let software = "polygraph \(PolygraphVersion.current)"
-      return ([try OutputFolder(out).writePackage(read, software: software, replacing: replace)], [])
+      let written = try OutputFolder(out).writePackage(read, software: software, replacing: replace)
+      return ([written], ExamConversion.packageFindings(read))
     }
     let conversion = try ExamConversion.convert(read, to: to)
     return (try OutputFolder(out).write(conversion.files, replacing: replace), conversion.findings)

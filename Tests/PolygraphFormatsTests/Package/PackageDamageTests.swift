@@ -142,9 +142,14 @@ struct PackageDamageTests {
       let count = try Data(contentsOf: URL(filePath: harness.path).appending(path: file)).count
       for place in stride(from: 0, to: count, by: Repository.isExhaustive ? 1 : 61) {
         let path = try copy(harness, file, scratch) { $0[place] ^= 1 }
-        let found = (try? PackageVerification.verify(path))?.isIntact ?? false
+        let isUnseen = (try? PackageVerification.verify(path))?.isIntact ?? false
+        guard isUnseen else { continue }
         // The close record's own time is held by nothing but the amendments' chain.
-        if file != "close.json" { #expect(!found, "\(file), byte \(place)") }
+        var close = try #require(PackageContents(path: path).close, "\(file), byte \(place)")
+        let original = try PackageContents(path: harness.path).close
+        #expect(file == "close.json" && close != original, "\(file), byte \(place)")
+        close.closed = try #require(original).closed
+        #expect(close == original, "byte \(place) of the close record was changed unnoticed")
       }
       let gone = try copy(harness, file, scratch) { _ in }
       try FileManager.default.removeItem(atPath: gone + "/" + file)
@@ -174,6 +179,34 @@ struct PackageDamageTests {
       let report = try PackageRecovery.recover(path)
       #expect(report.segments[0].frames == 40)
     }
+  }
+
+  @Test("a close record or a journal that cannot be opened is no reason to make another")
+  func unreadable() throws {
+    let harness = try Self.open()
+    _ = try harness.writer.close()
+    let files = FileManager.default
+    for file in ["close.json", "journal.jsonl"] {
+      let scratch = try TemporaryFolder()
+      let path = try copy(harness, file, scratch) { _ in }
+      try files.removeItem(atPath: path + "/" + file)
+      try files.createDirectory(atPath: path + "/" + file, withIntermediateDirectories: false)
+      let before = try files.subpathsOfDirectory(atPath: path).sorted()
+      let refusal = #expect(throws: FormatError.self) { try PackageRecovery.recover(path) }
+      #expect(refusal?.code == "package-unreadable" && refusal?.place.file == file)
+      #expect(try files.subpathsOfDirectory(atPath: path).sorted() == before)
+    }
+  }
+
+  @Test("a sound file that nothing tells of is named")
+  func unknownSegment() throws {
+    let harness = try Self.open()
+    let scratch = try TemporaryFolder()
+    let path = try copy(harness, "journal.jsonl", scratch) { _ in }
+    try FileManager.default.copyItem(atPath: path + "/signals/001.w64", toPath: path + "/signals/007.w64")
+    let report = try PackageRecovery.recover(path)
+    let finding = report.findings.first { $0.code == "segment-unknown" }
+    #expect(finding?.place.file == "signals/007.w64" && finding?.severity == .warning)
   }
 
   @Test("a closed package is left as it is, and a recovery can be run twice")

@@ -48,15 +48,19 @@ struct PackageDiskTests {
     }
   }
 
-  @Test("the nth write or sync fails, for every n: the next commit mends it")
-  func everyCall() throws {
+  @Test("from the nth call on one, two or three fail, for every n: the next commit mends it", arguments: 1...3)
+  func everyCall(count: Int) throws {
+    // With two and more every sync lasts long, so that alarms are noted wherever they can be.
     func run(_ failing: Int?) throws -> (PackageHarness, failures: Int, calls: Int) {
       let harness = try PackageHarness()
       _ = try harness.segment()
       harness.calls.change {
         $0.failsAfter = failing
+        $0.failsFor = count
         $0.calls = 0
       }
+      let clock = harness.clock
+      if count > 1 { harness.calls.change { $0.onSync = { clock.advance(2_000_000_000) } } }
       var failures = 0
       for step in 0..<5 {
         try harness.capture(10)
@@ -65,9 +69,15 @@ struct PackageDiskTests {
           try harness.writer.annotate("N\(step)", at: .init(segment: 1, frame: step))
         } catch { failures += 1 }
       }
-      do { _ = try harness.writer.close() } catch {
-        failures += 1
-        _ = try harness.writer.close()
+      for attempt in 0...count {
+        do {
+          _ = try harness.writer.close()
+          break
+        } catch {
+          failures += 1
+          if attempt == count { throw error }
+          _ = try? harness.writer.commit()
+        }
       }
       return (harness, failures, harness.calls.callCount)
     }
@@ -83,6 +93,36 @@ struct PackageDiskTests {
       #expect(contents.marks.map(\.mark.code) == (0..<5).map { "N\($0)" }, "call \(failing)")
     }
     #expect(calls > 20 && seen > calls / 2)
+  }
+
+  @Test("no frame counts as on the disk before its file's name is")
+  func names() throws {
+    let harness = try PackageHarness()
+    harness.calls.change { $0.failsFolders = true }
+    _ = try harness.segment()
+    try harness.capture(20)
+    let failure = #expect(throws: PackageError.self) { try harness.writer.commit() }
+    #expect(failure?.code == .disk && failure?.number == EIO)
+    func commits() throws -> Int { try PackageContents(path: harness.path).segments[1]?.commits.count ?? 0 }
+    #expect(try commits() == 0)
+    harness.calls.change { $0.failsFolders = false }
+    try harness.writer.commit()
+    #expect(try commits() == 1)
+    #expect(harness.calls.log.contains("sync signals"))
+    _ = try harness.writer.close()
+    try expectWhole(harness, frames: 20)
+    // The parent of a package with a relative name.
+    #expect(SystemFileCalls().synchronizeFolder("") == 0)
+  }
+
+  @Test("a segment whose file is there already is refused, and the file is left as it is")
+  func foreignFile() throws {
+    let harness = try PackageHarness()
+    let file = URL(filePath: harness.path).appending(path: "signals/001.w64")
+    try Data("raw".utf8).write(to: file)
+    let refusal = #expect(throws: PackageError.self) { try harness.segment() }
+    #expect(refusal?.number == EEXIST)
+    #expect(try Data(contentsOf: file) == Data("raw".utf8))
   }
 
   @Test("a disk that stalls two seconds raises the alarm and loses nothing")

@@ -20,8 +20,14 @@ final class TroubledCalls: FileCalls {
   struct Troubles {
     /// Bytes that still fit the disk; `nil` for no limit.
     var room: Int?
-    /// Writes and syncs to let through before the one that fails.
+    /// Calls to let through before those that fail.
     var failsAfter: Int?
+    /// How many fail, one after the other.
+    var failsFor = 1
+    /// True while folders cannot be synced.
+    var failsFolders = false
+    /// Renames, removals and syncs of folders, with the last part of the path.
+    var log: [String] = []
     /// Called with every sync.
     var onSync: (@Sendable () -> Void)?
     var calls = 0
@@ -31,17 +37,30 @@ final class TroubledCalls: FileCalls {
 
   func change(_ body: (inout sending Troubles) -> Void) { troubles.withLock { body(&$0) } }
   var callCount: Int { troubles.withLock { $0.calls } }
+  var log: [String] { troubles.withLock { $0.log } }
+
+  private func note(_ what: String, _ path: String) {
+    let name = (path as NSString).lastPathComponent
+    troubles.withLock { $0.log.append("\(what) \(name)") }
+  }
 
   private func fails() -> Bool {
     troubles.withLock { troubles in
       troubles.calls += 1
       guard let left = troubles.failsAfter else { return false }
-      troubles.failsAfter = left == 0 ? nil : left - 1
-      return left == 0
+      guard left == 0 else {
+        troubles.failsAfter = left - 1
+        return false
+      }
+      troubles.failsFor -= 1
+      if troubles.failsFor == 0 { troubles.failsAfter = nil }
+      return true
     }
   }
 
-  func open(_ path: String, creating: Bool) -> Int { system.open(path, creating: creating) }
+  func open(_ path: String, creating: Bool) -> Int {
+    fails() ? -Int(EIO) : system.open(path, creating: creating)
+  }
 
   func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
     if fails() { return -Int(EIO) }
@@ -65,13 +84,28 @@ final class TroubledCalls: FileCalls {
     return fails() ? -Int(EIO) : system.synchronize(descriptor)
   }
 
-  func truncate(_ descriptor: Int32, to length: Int) -> Int { system.truncate(descriptor, to: length) }
+  func truncate(_ descriptor: Int32, to length: Int) -> Int {
+    fails() ? -Int(EIO) : system.truncate(descriptor, to: length)
+  }
   func length(_ descriptor: Int32) -> Int { system.length(descriptor) }
-  func close(_ descriptor: Int32) -> Int { system.close(descriptor) }
-  func rename(_ path: String, to target: String) -> Int { system.rename(path, to: target) }
-  func remove(_ path: String) -> Int { system.remove(path) }
-  func makeFolder(_ path: String) -> Int { system.makeFolder(path) }
-  func synchronizeFolder(_ path: String) -> Int { fails() ? -Int(EIO) : system.synchronizeFolder(path) }
+  func close(_ descriptor: Int32) -> Int {
+    // A close that fails has closed the file all the same.
+    let closed = system.close(descriptor)
+    return fails() ? -Int(EIO) : closed
+  }
+  func rename(_ path: String, to target: String) -> Int {
+    note("rename", target)
+    return fails() ? -Int(EIO) : system.rename(path, to: target)
+  }
+  func remove(_ path: String) -> Int {
+    note("remove", path)
+    return system.remove(path)
+  }
+  func makeFolder(_ path: String) -> Int { fails() ? -Int(EIO) : system.makeFolder(path) }
+  func synchronizeFolder(_ path: String) -> Int {
+    note("sync", path)
+    return fails() || troubles.withLock({ $0.failsFolders }) ? -Int(EIO) : system.synchronizeFolder(path)
+  }
 }
 
 /// A package that a test captures, whose counts tell where they belong.

@@ -123,12 +123,18 @@ public struct AmendmentLog: Sendable {
     let isNew = !FileManager.default.fileExists(atPath: file)
     var appended = try isNew ? AppendedFile(creating: file, calls) : AppendedFile(appendingTo: file, calls)
     defer { appended.close() }
+    if isNew {
+      let synced = calls.synchronizeFolder(path)
+      guard synced >= 0 else {
+        _ = calls.remove(file)
+        throw .call("brought to the disk", file, synced)
+      }
+    }
     guard appended.durable == soundBytes else {
       throw PackageError(.damaged, "The amendments changed meanwhile; read them again.")
     }
     appended.append(bytes)
     try appended.synchronize()
-    if isNew { _ = calls.synchronizeFolder(path) }
     soundBytes += bytes.count
     head = entry.digest
     entries.append(Entry(number: entry.sequence, amendment: amendment, digest: entry.digest.hexadecimal))

@@ -8,7 +8,8 @@ public enum PackageArchive {
   ///
   /// *Definition*: each segment's channels go into FLAC files of up to ``ArchiveRecord/groupChannels`` channels; they
   /// are read again and must give the digest that the close record has for the frames; the record of them is brought
-  /// to the disk; only then the live files go. A segment with 32-bit counts, which FLAC does not hold, stays as it is.
+  /// to the disk behind their names; only then the live files go. An empty segment stays as it is, and one with 32-bit
+  /// counts, which FLAC does not hold.
   /// *Errors*: `package-open`, `package-damaged` when the package is not whole, and what the disk and the sound library
   /// say; until the record is there, the live files are.
   public static func archive(
@@ -33,7 +34,7 @@ public enum PackageArchive {
     var record = ArchiveRecord(
       package: close.package, closeSha256: SHA256Digest(of: closing).hexadecimal,
       segments: contents.archive?.segments ?? [])
-    for segment in contents.orderedSegments where segment.description.kind == .samples {
+    for segment in contents.orderedSegments where segment.description.kind == .samples && segment.frames > 0 {
       let number = segment.description.segment
       guard !record.segments.contains(where: { $0.segment == number }) else { continue }
       guard segment.description.sampleFormat != .pcm32 else {
@@ -49,7 +50,10 @@ public enum PackageArchive {
         ArchiveRecord.SegmentRecord(
           segment: number, groups: try pack(segment, expected, contents, calls)))
     }
-    do {
+    do throws(PackageError) {
+      let folder = PackageNames.path(path, PackageNames.archive)
+      let synced = calls.synchronizeFolder(folder)
+      guard synced >= 0 else { throw PackageError.call("brought to the disk", folder, synced) }
       let data = try PackageDocument.data(record)
       try AtomicFile.write(data, to: PackageNames.path(path, PackageNames.archiveRecord), calls)
     } catch { throw error.formatError }

@@ -65,8 +65,11 @@ public struct SystemFileCalls: FileCalls {
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : -Int(errno)
   }
 
-  /// Calls `close`.
-  public func close(_ descriptor: Int32) -> Int { result(Int(Glibc.close(descriptor))) }
+  /// Calls `close`. A signal in between is no failure: the file is closed then too.
+  public func close(_ descriptor: Int32) -> Int {
+    let closed = result(Int(Glibc.close(descriptor)))
+    return closed == -Int(EINTR) ? 0 : closed
+  }
 
   /// Calls `rename`.
   public func rename(_ path: String, to target: String) -> Int { result(Int(Glibc.rename(path, target))) }
@@ -77,9 +80,9 @@ public struct SystemFileCalls: FileCalls {
   /// Calls `mkdir`.
   public func makeFolder(_ path: String) -> Int { result(Int(mkdir(path, 0o755))) }
 
-  /// Calls `fsync` on the folder.
+  /// Calls `fsync` on the folder; the working folder when the path is empty, as the parent of a relative name is.
   public func synchronizeFolder(_ path: String) -> Int {
-    let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = Glibc.open(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return -Int(errno) }
     defer { _ = Glibc.close(descriptor) }
     return repeated { Int(fsync(descriptor)) }

@@ -30,6 +30,9 @@ final class CountStore {
     guard ftruncate(descriptor, off_t(channels * length * 4)) == 0 else { throw Self.failure() }
   }
 
+  /// The mapped file while it has a name.
+  var temporaryPath: String? { file?.path }
+
   deinit {
     if let file {
       close(file.descriptor)

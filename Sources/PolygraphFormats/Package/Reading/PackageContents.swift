@@ -279,7 +279,7 @@ extension PackageContents {
       if let closed = close?.segments.first(where: { $0.segment == number }), Self.isPlace(closed.frames) {
         segment.frames = closed.frames
         segment.fit = segment.fit ?? closed.fit
-      } else if let source = try? W64Source(path, segment.description) {
+      } else if let source = try? source(of: segment) {
         segment.frames = source.frames
       }
       segments[number] = segment
@@ -297,10 +297,9 @@ extension PackageContents {
     if let groups = archive?.segments.first(where: { $0.segment == description.segment })?.groups {
       return try FLACSource(path, groups.map { ($0.file, $0.channels) }, description)
     }
-    if let file = close?.segments.first(where: { $0.segment == description.segment })?.file,
-      file != description.file, PackageNames.isInside(file)
-    {
-      return try FLACSource(path, [(file, Array(0..<description.fileChannels))], description)
+    // Not by the close record, which may be damaged.
+    if FileManager.default.fileExists(atPath: PackageNames.path(path, description.packedFile)) {
+      return try FLACSource(path, [(description.packedFile, Array(0..<description.fileChannels))], description)
     }
     return try W64Source(path, description)
   }

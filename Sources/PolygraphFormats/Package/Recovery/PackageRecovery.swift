@@ -12,11 +12,13 @@ public enum PackageRecovery {
   /// journal where they are damaged, and the damaged files are set aside in `damaged/`. `recovery.json` says what was
   /// found; then the overviews and the close record are written. A package that is closed already keeps its close
   /// record; only documents, and a torn line of the amendments, are mended.
-  /// *Errors*: `package-unreadable`, and what the disk says. A recovery that is interrupted can be run again.
+  /// *Errors*: `package-unreadable`, also when journal or close record is there and cannot be read; and what the disk
+  /// says. A recovery that is interrupted can be run again.
   public static func recover(
     _ path: String, calls: any FileCalls = SystemFileCalls(), clock: any PackageClock = SystemPackageClock()
   ) throws(FormatError) -> RecoveryReport {
     let contents = try PackageContents(path: path)
+    try checkReadable(contents)
     var run = RecoveryRun(contents, calls, clock)
     do {
       if contents.close != nil {
@@ -27,6 +29,7 @@ public enum PackageRecovery {
       try run.setAsideClose()
       for segment in contents.orderedSegments { run.examine(segment) }
       run.tellOpenCharts()
+      run.tellUnknownFiles()
       try run.mendDocuments()
       try run.writeReport()
     } catch { throw error.formatError }
@@ -36,6 +39,21 @@ public enum PackageRecovery {
     for segment in run.report.segments { frames[segment.segment] = segment.frames }
     _ = try PackageEnd(contents: settled, frames: frames, isRecovery: true, calls: calls, clock: clock).write()
     return run.report
+  }
+
+  /// A file that cannot be opened may be whole: nothing is concluded from it.
+  private static func checkReadable(_ contents: PackageContents) throws(FormatError) {
+    for name in [PackageNames.journal, PackageNames.close] {
+      guard FileManager.default.fileExists(atPath: PackageNames.path(contents.path, name)),
+        let finding = contents.findings.first(where: {
+          ["not-readable", "too-large"].contains($0.code) && $0.place.file == name
+        })
+      else { continue }
+      throw FormatError(
+        code: "package-unreadable",
+        message: "\(name) is there and was not read; nothing was changed. \(finding.message) Allow it to be read, or"
+          + " move it out of the package when it is lost, and recover again.", place: finding.place)
+    }
   }
 }
 
@@ -59,9 +77,8 @@ private struct RecoveryRun {
 
   private func path(_ name: String) -> String { PackageNames.path(contents.path, name) }
 
-  /// Gives a damaged file another place, so that nothing of it is lost.
-  private func setAside(_ name: String) throws(PackageError) {
-    guard FileManager.default.fileExists(atPath: path(name)) else { return }
+  /// A name in the folder of damaged files that nothing has.
+  private func placeAside(_ name: String) throws(PackageError) -> String {
     try ExamPackageWriter.makeFolder(PackageNames.damaged, in: contents.path, calls)
     var target = "\(PackageNames.damaged)/\(name)"
     var number = 1
@@ -69,7 +86,13 @@ private struct RecoveryRun {
       number += 1
       target = "\(PackageNames.damaged)/\(number)-\(name)"
     }
-    let renamed = calls.rename(path(name), to: path(target))
+    return path(target)
+  }
+
+  /// Gives a damaged file another place, so that nothing of it is lost.
+  private func setAside(_ name: String) throws(PackageError) {
+    guard FileManager.default.fileExists(atPath: path(name)) else { return }
+    let renamed = calls.rename(path(name), to: try placeAside(name))
     guard renamed >= 0 else { throw .call("set aside", name, renamed) }
   }
 
@@ -105,7 +128,8 @@ private struct RecoveryRun {
       bytes = try BlockFile(contents.path, PackageNames.amendments).all(limit: PackageContents.longestJournal)
     } catch { throw PackageError(.damaged, error.message) }
     report.findings += log.findings
-    try setAside(PackageNames.amendments)
+    // A copy: between the two steps the sound entries must stay where they are.
+    try AtomicFile.write(bytes, to: try placeAside(PackageNames.amendments), calls)
     try AtomicFile.write(bytes.prefix(log.soundBytes), to: path(PackageNames.amendments), calls)
     report.repaired.append(PackageNames.amendments)
   }
@@ -117,14 +141,16 @@ private struct RecoveryRun {
       segment: description.segment, file: description.file, committed: segment.committed, frames: 0, uncommitted: 0,
       lost: segment.committed, tornBytes: 0, unwritten: 0)
     do {
-      var source = try W64Source(contents.path, description)
-      checkHeader(source, description)
+      var source = try contents.source(of: segment)
+      if let live = source as? W64Source {
+        checkHeader(live, description)
+        found.tornBytes = live.tornBytes
+      }
       let scan = try SegmentScan(&source, description, frames: source.frames, commits: segment.commits)
       found.frames = scan.firstUnwritten ?? source.frames
       found.unwritten = source.frames - found.frames
       found.uncommitted = max(0, found.frames - segment.committed)
       found.lost = max(0, segment.committed - found.frames)
-      found.tornBytes = source.tornBytes
       for run in scan.damaged where run.upperBound <= found.frames {
         add(
           "data-damaged", .error,
@@ -179,7 +205,19 @@ private struct RecoveryRun {
     }
   }
 
+  /// Sound files of which neither journal nor manifest tells; their own headers do.
+  mutating func tellUnknownFiles() {
+    let known = Set(contents.orderedSegments.map(\.description.file))
+    for name in PackageEnd.names(contents.path) where name.hasSuffix(".w64") && !known.contains(name) {
+      add(
+        "segment-unknown", .warning,
+        "Neither journal nor manifest tells of the file; it is kept, and no chart has its samples.", name)
+    }
+  }
+
+  /// Keeps what was found, beside what an earlier recovery found.
   func writeReport() throws(PackageError) {
+    try setAside(PackageNames.recovery)
     try AtomicFile.write(try PackageDocument.data(report), to: path(PackageNames.recovery), calls)
   }
 }

@@ -65,6 +65,8 @@ public struct SegmentDescription: Hashable, Sendable, Codable {
   /// Where it lies when it was made from a chart.
   public var placement: Placement?
 
+  /// The file's name in FLAC form, which sound has from the close on.
+  var packedFile: String { (file as NSString).deletingPathExtension + ".flac" }
   /// Channels in the file, the status channel among them.
   public var fileChannels: Int { channels.count + (kind == .samples ? 1 : 0) }
   /// Bytes of a frame.

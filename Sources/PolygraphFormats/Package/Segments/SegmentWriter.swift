@@ -1,3 +1,5 @@
+import Foundation
+
 /// Writes one segment and keeps in memory what the disk does not have yet.
 ///
 /// After a failed sync the frames since the last good one are written again, since the file system may have dropped
@@ -6,6 +8,9 @@ struct SegmentWriter {
   let description: SegmentDescription
   private let file: SoundFileWriter
   private let path: String
+  private let calls: any FileCalls
+  /// True when the file's name is on the disk, without which its data could not be found.
+  private var isNamed = false
   /// Frames that are on the disk.
   private(set) var durable = 0
   /// Frames that were accepted.
@@ -28,6 +33,7 @@ struct SegmentWriter {
     _ description: SegmentDescription, in folder: String, _ calls: any FileCalls
   ) throws(PackageError) {
     path = PackageNames.path(folder, description.file)
+    self.calls = calls
     file = try SoundFileWriter(creating: path, description, calls)
     var located = description
     located.dataOffset = file.dataOffset
@@ -102,8 +108,17 @@ struct SegmentWriter {
     if failure < 0 { throw .call("written", path, failure) }
   }
 
+  /// Brings the file's name to the disk, once.
+  mutating func synchronizeName() throws(PackageError) {
+    guard !isNamed else { return }
+    let synced = calls.synchronizeFolder((path as NSString).deletingLastPathComponent)
+    guard synced >= 0 else { throw .call("brought to the disk", path, synced) }
+    isNamed = true
+  }
+
   /// Brings the accepted frames to the disk.
   mutating func synchronize() throws(PackageError) {
+    try synchronizeName()
     try flush()
     guard written > 0 else { return }
     let synced = file.synchronize()

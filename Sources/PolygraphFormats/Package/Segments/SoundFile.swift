@@ -24,6 +24,8 @@ final class SoundFileWriter {
     info.format = Int32(SF_FORMAT_W64) | description.sampleFormat.soundFormat
     guard let handle = SoundStream.open(stream, SFM_WRITE, &info) else {
       stream.close()
+      // Made a moment ago, by this call: a file that was there before is refused by `open`, and is not touched.
+      _ = calls.remove(path)
       if stream.failure < 0 { throw .call("written", path, stream.failure) }
       throw PackageError(.soundFile, "The sound library refuses the file: \(String(cString: sf_strerror(nil))).")
     }

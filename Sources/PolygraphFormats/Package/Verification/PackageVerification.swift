@@ -15,6 +15,7 @@ public enum PackageVerification {
     run.checkFiles()
     for segment in run.contents.orderedSegments { run.check(segment) }
     run.checkAttachments()
+    run.checkArchive()
     run.checkAmendments()
     return run.report
   }
@@ -75,6 +76,12 @@ private struct VerificationRun {
       error(
         "journal-records",
         "The journal has \(contents.journal.records.count) sound records; \(close.journalRecords) were there.",
+        PackageNames.journal)
+    }
+    if close.journalBytes != contents.journal.soundBytes {
+      error(
+        "journal-bytes",
+        "The journal has \(contents.journal.soundBytes) bytes of sound records; \(close.journalBytes) were there.",
         PackageNames.journal)
     }
     if !close.recovered, contents.journal.records.last?.k != .close {
@@ -145,6 +152,9 @@ private struct VerificationRun {
         "frames-lost",
         "\(segment.committed) frames were on the disk and \(segment.frames) are there; frames from \(segment.frames) on"
           + " are lost.", file, sample: segment.frames)
+    }
+    if let closed, closed.fit != segment.fit || ![file, segment.description.packedFile].contains(closed.file) {
+      error("close-segment", "The close record tells another file or clock of segment \(closed.segment).", file)
     }
     guard segment.frames > 0 else { return }
     do {
@@ -255,6 +265,23 @@ private struct VerificationRun {
   mutating func checkAttachments() {
     for attachment in contents.attachments {
       check(attachment.file, bytes: attachment.bytes, sha256: attachment.sha256)
+    }
+  }
+
+  /// The archive record must be of this package and of this close record; a recovery makes another of these.
+  mutating func checkArchive() {
+    guard let close = contents.close, let archive = contents.archive else { return }
+    do {
+      let bytes = try BlockFile(contents.path, PackageNames.close).all(limit: PackageContents.longestDocument)
+      let isSame = archive.closeSha256 == SHA256Digest(of: bytes).hexadecimal
+      if archive.package == close.package, isSame { return }
+      add(
+        Finding(
+          code: "archive-differs", severity: archive.package == close.package && close.recovered ? .warning : .error,
+          message: "The archive form was made from another close record.",
+          place: Place(file: PackageNames.archiveRecord)))
+    } catch {
+      add(error.finding)
     }
   }
 

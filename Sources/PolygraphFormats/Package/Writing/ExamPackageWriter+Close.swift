@@ -12,7 +12,7 @@ extension ExamPackageWriter {
     lock.lock()
     defer { lock.unlock() }
     do {
-      try checkOpen()
+      try checkNotClosed()
       try endJournal()
     } catch { throw error.formatError }
     let contents = try PackageContents(path: path)
@@ -58,38 +58,65 @@ extension ExamPackageWriter {
 
   /// Copies a file of pictures into the package, with the time of its first picture on both clocks (REQ-14).
   ///
+  /// Samples are taken meanwhile: a long film does not hold up the capture.
   /// *Errors*: `state` when the file cannot be read or has a name that the package has already; `disk`.
   public func attachVideo(
     _ file: String, start: Timestamp, mono: Int64
   ) throws(PackageError) -> Attachment {
+    let name = "\(PackageNames.video)/\(FileName.encoded((file as NSString).lastPathComponent))"
+    try beginVideo(name)
+    let partial = name + AtomicFile.partialEnding
+    do throws(PackageError) {
+      let digest = try copyVideo(file, to: partial)
+      return try acceptVideo(
+        Attachment(
+          file: name, bytes: digest.bytes, sha256: digest.sha256, start: start, mono: mono, offset: mono - openMono))
+    } catch {
+      _ = calls.remove(PackageNames.path(path, partial))
+      throw error
+    }
+  }
+
+  private func beginVideo(_ name: String) throws(PackageError) {
     lock.lock()
     defer { lock.unlock() }
     try checkOpen()
+    try checkVideoName(name)
     try Self.makeFolder(PackageNames.video, in: path, calls)
-    let name = "\(PackageNames.video)/\(FileName.encoded((file as NSString).lastPathComponent))"
-    let target = PackageNames.path(path, name)
-    let partial = target + AtomicFile.partialEnding
-    guard !FileManager.default.fileExists(atPath: target) else {
+  }
+
+  private func checkVideoName(_ name: String) throws(PackageError) {
+    guard !FileManager.default.fileExists(atPath: PackageNames.path(path, name)) else {
       throw PackageError(.state, "The package has a file \(name) already.")
     }
+  }
+
+  /// Copies the pictures, or what a link to them names, and brings them to the disk.
+  private func copyVideo(_ file: String, to partial: String) throws(PackageError) -> (bytes: Int, sha256: String) {
+    let target = PackageNames.path(path, partial)
     do {
-      try? FileManager.default.removeItem(atPath: partial)
-      try FileManager.default.copyItem(atPath: file, toPath: partial)
+      try? FileManager.default.removeItem(atPath: target)
+      try FileManager.default.copyItem(at: URL(filePath: file).resolvingSymlinksInPath(), to: URL(filePath: target))
     } catch {
       throw PackageError(.state, "The file of pictures could not be copied: \(error.localizedDescription)")
     }
-    let opened = calls.open(partial, creating: false)
-    guard opened >= 0 else { throw .call("opened", name, opened) }
+    let opened = calls.open(target, creating: false)
+    guard opened >= 0 else { throw .call("opened", partial, opened) }
     let synced = calls.synchronize(Int32(opened))
     _ = calls.close(Int32(opened))
-    guard synced >= 0 else { throw .call("brought to the disk", name, synced) }
-    try AtomicFile.install(partial, as: target, calls)
-    let digest: (bytes: Int, sha256: String)
+    guard synced >= 0 else { throw .call("brought to the disk", partial, synced) }
     do {
-      digest = try PackageEnd.digest(path, name)
+      return try PackageEnd.digest(path, partial)
     } catch { throw PackageError(.disk, error.message) }
-    let attachment = Attachment(
-      file: name, bytes: digest.bytes, sha256: digest.sha256, start: start, mono: mono, offset: mono - openMono)
+  }
+
+  private func acceptVideo(_ attachment: Attachment) throws(PackageError) -> Attachment {
+    lock.lock()
+    defer { lock.unlock() }
+    try checkOpen()
+    try checkVideoName(attachment.file)
+    let target = PackageNames.path(path, attachment.file)
+    try AtomicFile.install(target + AtomicFile.partialEnding, as: target, calls)
     var record = JournalRecord(.video, mono: clock.monotonic)
     record.attachment = attachment
     try journal.append(record)

@@ -21,7 +21,7 @@ extension ExamPackageWriter {
   public func commit() throws(PackageError) -> CommitReport {
     lock.lock()
     defer { lock.unlock() }
-    try checkOpen()
+    try checkNotClosed()
     return try commitAll()
   }
 
@@ -48,7 +48,8 @@ extension ExamPackageWriter {
     }
     let taken = clock.monotonic - start
     let isSlow = taken > limits.slowSync
-    if isSlow {
+    // Nothing comes behind the end, which a close that failed may have put into the journal already.
+    if isSlow, !hasCloseRecord {
       var alarm = JournalRecord(.alarm, mono: clock.monotonic)
       alarm.what = "disk-slow"
       alarm.count = Int(taken / 1_000_000)

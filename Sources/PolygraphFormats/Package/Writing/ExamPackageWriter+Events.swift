@@ -29,6 +29,7 @@ extension ExamPackageWriter {
   ) throws(PackageError) {
     lock.lock()
     defer { lock.unlock() }
+    try checkOpen()
     guard openChart == nil else { throw PackageError(.state, "A chart is open already; end it first.") }
     guard chart > 0, segments.indices.contains(moment.segment - 1), moment.frame >= 0 else {
       throw PackageError(.state, "A chart has a number of 1 or more and begins in a segment.")
@@ -48,6 +49,7 @@ extension ExamPackageWriter {
   public func endChart(at moment: Moment, isAborted: Bool = false) throws(PackageError) {
     lock.lock()
     defer { lock.unlock() }
+    try check(moment)
     guard let chart = openChart else { throw PackageError(.state, "No chart is open.") }
     openChart = nil
     var record = self.record(.chart, moment)
@@ -67,7 +69,7 @@ extension ExamPackageWriter {
   public func record(_ mark: EventMark, at moment: Moment) throws(PackageError) -> Int {
     lock.lock()
     defer { lock.unlock() }
-    try checkOpen()
+    try check(moment)
     var mark = mark
     if mark.event == nil {
       lastEvent += 1
@@ -203,6 +205,14 @@ extension ExamPackageWriter {
     record.why = cause
     record.channels = channels.isEmpty ? nil : channels
     try journal.append(record)
+  }
+
+  /// Refuses a place that no reader could put on a chart.
+  private func check(_ moment: Moment) throws(PackageError) {
+    try checkOpen()
+    guard segments.indices.contains(moment.segment - 1), (0...ClockFit.mostFrames).contains(moment.frame) else {
+      throw PackageError(.state, "There is no segment \(moment.segment), or frame \(moment.frame) is none.")
+    }
   }
 
   private func record(_ kind: JournalRecord.Kind, _ moment: Moment) -> JournalRecord {

@@ -91,12 +91,23 @@ public final class ExamPackageWriter: @unchecked Sendable {
   /// Which package this is.
   public var identity: PackageIdentity { manifest.package }
 
+  /// Makes a folder of the package, if it is not there, and brings its name to the disk.
   static func makeFolder(_ name: String, in path: String, _ calls: any FileCalls) throws(PackageError) {
     let made = calls.makeFolder(PackageNames.path(path, name))
     guard made >= 0 || made == -Int(EEXIST) else { throw .call("made", name, made) }
+    let synced = calls.synchronizeFolder(path)
+    guard synced >= 0 else { throw .call("brought to the disk", name, synced) }
   }
 
+  /// Refuses what would come behind the journal's last record.
   func checkOpen() throws(PackageError) {
+    try checkNotClosed()
+    if hasCloseRecord {
+      throw PackageError(.state, "The package's end is in its journal; only close can be called again.")
+    }
+  }
+
+  func checkNotClosed() throws(PackageError) {
     if isClosed { throw PackageError(.state, "The package is closed; corrections go to its amendments.") }
   }
 
@@ -143,13 +154,9 @@ extension ExamPackageWriter {
       startMono: startMono ?? clock.monotonic, placement: placement)
     if let fault = description.fault { throw PackageError(.state, "This segment cannot be: \(fault).") }
     if kind == .sound { try Self.makeFolder(folder, in: path, calls) }
-    let segment: SegmentWriter
-    do {
-      segment = try SegmentWriter(description, in: path, calls)
-    } catch {
-      _ = calls.remove(PackageNames.path(path, description.file))
-      throw error
-    }
+    var segment = try SegmentWriter(description, in: path, calls)
+    // Tried again before the first frames count as being on the disk.
+    try? segment.synchronizeName()
     segments.append(segment)
     manifest.segments.append(segment.description)
     isManifestStale = true
@@ -157,7 +164,6 @@ extension ExamPackageWriter {
     record.segment = number
     record.description = segment.description
     try journal.append(record)
-    _ = calls.synchronizeFolder(PackageNames.path(path, folder))
     // What the disk does not take now goes with the next commit; the segment exists.
     try? journal.synchronize()
     try? writeDocuments()

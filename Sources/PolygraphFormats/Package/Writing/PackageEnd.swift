@@ -45,7 +45,7 @@ struct PackageEnd {
       segment: description.segment, file: description.file, frames: segment.frames, filled: 0,
       dataSha256: SHA256Digest(of: Data()).hexadecimal, fit: segment.fit)
     guard segment.frames > 0 else { return (record, nil) }
-    var source = try W64Source(contents.path, description)
+    var source = try contents.source(of: segment)
     let scan = try SegmentScan(&source, description, frames: segment.frames, commits: [])
     record.filled = scan.filledCount
     record.dataSha256 = scan.digest.hexadecimal
@@ -53,14 +53,15 @@ struct PackageEnd {
       try writeOverview(&source, segment)
       return (record, nil)
     }
-    // A recovery leaves the sound as it was captured.
+    if !(source is W64Source) { record.file = description.packedFile }
+    // A recovery leaves the sound as it is.
     guard !isRecovery, description.fileChannels <= ArchiveRecord.groupChannels, description.sampleFormat != .pcm32
     else { return (record, nil) }
     record.file = try packSound(&source, segment, record.dataSha256)
     return (record, description.file)
   }
 
-  private func writeOverview(_ source: inout W64Source, _ segment: SegmentContents) throws(FormatError) {
+  private func writeOverview(_ source: inout any FrameSource, _ segment: SegmentContents) throws(FormatError) {
     let pyramid = try Self.overview(&source, segment)
     do {
       try ExamPackageWriter.makeFolder(PackageNames.overview, in: contents.path, calls)
@@ -80,11 +81,11 @@ struct PackageEnd {
 
   /// Writes the sound as FLAC and reads it again; the same samples must come out.
   private func packSound(
-    _ source: inout W64Source, _ segment: SegmentContents, _ expected: String
+    _ source: inout any FrameSource, _ segment: SegmentContents, _ expected: String
   ) throws(FormatError) -> String {
     let description = segment.description
     let channels = Array(0..<description.fileChannels)
-    let file = (description.file as NSString).deletingPathExtension + ".flac"
+    let file = description.packedFile
     let partial = file + AtomicFile.partialEnding
     do {
       try FLACWriter.write(

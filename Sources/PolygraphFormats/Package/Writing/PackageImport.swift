@@ -12,7 +12,8 @@ public enum PackageImport {
   /// Writes the package into a new folder and closes it. Reading it gives the same charts.
   ///
   /// *Definition*: the channels of a chart that share rate, first sample and length are a segment; one of them, or a
-  /// segment of the status alone, has the chart's clock. Corrections and exclusions become amendments.
+  /// segment of the status alone, has the chart's clock. Corrections and exclusions become amendments. The header lines
+  /// of a chart in NCCA ASCII are kept in `origin/`, as they are: they may name people.
   /// *Errors*: `package-exists`, and what the disk says.
   public static func write(
     _ read: ReadExam, to path: String, software: String, calls: any FileCalls = SystemFileCalls(),
