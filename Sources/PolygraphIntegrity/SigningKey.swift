@@ -52,8 +52,14 @@ public struct SigningKey: Sendable {
   }
 
   private static func bytes(_ text: String) -> Data? {
-    let digits = text.utf8.map { UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") ? $0 - 48 : $0 &- 87 }
-    guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 < 16 }) else { return nil }
+    let digits = text.utf8.compactMap { character -> UInt8? in
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+      default: nil
+      }
+    }
+    guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
     return Data(stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
   }
 }

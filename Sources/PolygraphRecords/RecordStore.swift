@@ -108,11 +108,11 @@ extension RecordStore {
     }
     let basis = results.first { $0.record.method == method && $0.record.opinion != nil }?.record
     guard let basis, let opinion = basis.opinion else {
-      return FiledSheet(exam: filed, results: results, opinion: nil)
+      return FiledSheet(exam: filed, results: results, opinion: nil, location: location)
     }
     let statement = OpinionStatement(opinion, reason: basis.reason, result: basis.id)
     let stated = try await state(statement, onExam: filed.record.id, by: actor)
-    return FiledSheet(exam: filed, results: results, opinion: stated)
+    return FiledSheet(exam: filed, results: results, opinion: stated, location: location)
   }
 }
 
@@ -124,4 +124,6 @@ public struct FiledSheet: Equatable, Sendable {
   public let results: [Filed<ResultRecord>]
   /// The opinion's record, when one was to be stated and the method gave one.
   public let opinion: Filed<OpinionRecord>?
+  /// The file or the database, without a password.
+  public let location: String
 }

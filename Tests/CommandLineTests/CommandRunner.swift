@@ -73,6 +73,14 @@ extension CommandRunner.Outcome {
     #expect(status == 0 && errors.isEmpty, "exit code \(status), \(errors)", sourceLocation: sourceLocation)
   }
 
+  /// The run did what it was asked to, and said on standard error what is worth knowing: notes with this code alone.
+  func expectSuccess(noting code: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    let lines = errors.split(separator: "\n")
+    #expect(
+      status == 0 && !lines.isEmpty && lines.allSatisfy { $0.hasPrefix("note") && $0.contains(code) },
+      "exit code \(status), \(errors)", sourceLocation: sourceLocation)
+  }
+
   /// The run was refused: this exit code, nothing on standard output, and a sentence with these words on standard
   /// error.
   func expectRefusal(_ code: Int32, _ words: [String], sourceLocation: SourceLocation = #_sourceLocation) {

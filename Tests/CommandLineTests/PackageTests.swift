@@ -10,7 +10,7 @@ struct PackageTests {
 
   private func package() throws -> URL {
     try CommandRunner.run("convert", CommandRunner.exam, "--to", "package", "--out", "out", in: scratch.url)
-      .expectSuccess()
+      .expectSuccess(noting: "origin-kept")
     return scratch.url.appending(path: "out/SIM1.polygraph")
   }
 
@@ -55,7 +55,7 @@ struct PackageTests {
     _ = try package()
     let arguments = ["convert", CommandRunner.exam, "--to", "package", "--out", "out"]
     try CommandRunner.run(arguments, in: scratch.url).expectRefusal(1, ["SIM1.polygraph exists already", "--replace"])
-    try CommandRunner.run(arguments + ["--replace"], in: scratch.url).expectSuccess()
+    try CommandRunner.run(arguments + ["--replace"], in: scratch.url).expectSuccess(noting: "origin-kept")
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.appending(path: "out").path).count == 1)
     try CommandRunner.run("verify", "out", in: scratch.url).expectSuccess()
   }

@@ -125,6 +125,25 @@ struct AuditTamperingTests {
       Array(found.prefix(4)) == ["entry-reordered 3", "entry-missing 3", "entry-reordered 4", "entry-reordered 5"])
   }
 
+  @Test("an entry that was emptied as a destruction would, without a destruction that tells of it, is named")
+  func forgedErasure() async throws {
+    let url = try await SQLiteRecordStore.makeFilled(in: folder)
+    let trail = try await SQLiteRecordStore.open(url).auditTrail()
+    let entry = try #require(trail.last { $0.payload.kind == .opinion })
+    // The true commitment keeps every link of the chain, whatever the columns say from then on.
+    let commitment = try #require(try entry.commitmentDigest()).hexadecimal
+    try SQLiteRecordStore.tamper(
+      url,
+      """
+      DELETE FROM opinion WHERE id = '\(entry.payload.record)';
+      UPDATE audit_entry SET salt = NULL, commitment = '\(commitment)', before_sha256 = NULL, after_sha256 = NULL,
+        reason = NULL, actor = 'nobody' WHERE sequence = \(entry.sequence)
+      """)
+    let report = try await SQLiteRecordStore.open(url).verifyAudit()
+    let named = report.findings.map { "\($0.code.rawValue) \($0.sequence ?? 0)" }
+    #expect(!report.isIntact && named.contains("entry-altered \(entry.sequence)"), "\(named)")
+  }
+
   @Test("exchanged entries are named")
   func reordered() async throws {
     let found = try await findings(

@@ -42,7 +42,8 @@ public struct AuditEntry: Hashable, Sendable {
     public var kind: RecordKind
     /// The identifier of the record that was changed.
     public var record: RecordIdentifier
-    /// The SHA-256 of the record before the change; `nil` when there was none.
+    /// The SHA-256 of the record before the change; `nil` when there was none. Of a destruction, that of what is left
+    /// of the record's entries.
     public var before: String?
     /// The SHA-256 of the record after the change; `nil` when there is none.
     public var after: String?

@@ -23,13 +23,21 @@ struct AuditVerification {
   private var damage: [AuditFinding] = []
   private var chain = AuditChain()
   private var lastOfRecord: [RecordIdentifier: Last] = [:]
+  private var emptied: [RecordIdentifier: [AuditEntry]] = [:]
+  private var destructions: [RecordIdentifier: AuditEntry] = [:]
   private var recordCount = 0
   private var recordFindings: [AuditFinding] = []
 
   /// Takes the next entry by sequence.
   mutating func add(_ entry: AuditEntry) throws {
     try chain.add(entry)
-    lastOfRecord[entry.payload.record] = Last(kind: entry.payload.kind, after: entry.payload.after)
+    let record = entry.payload.record
+    lastOfRecord[record] = Last(kind: entry.payload.kind, after: entry.payload.after)
+    if entry.salt == nil {
+      emptied[record, default: []].append(entry)
+    } else if entry.payload.action == .destroyed {
+      destructions[record] = entry
+    }
   }
 
   /// Takes a record, after all entries.
@@ -76,7 +84,17 @@ struct AuditVerification {
     }
     return AuditReport(
       entryCount: chain.count, recordCount: recordCount, head: chain.head, lastSequence: chain.lastSequence,
-      findings: damage + (try chain.findings()) + recordFindings + missing)
+      findings: damage + (try chain.findings()) + (try emptiedFindings()) + recordFindings + missing)
+  }
+
+  /// Entries that were emptied, and no destruction of their record says so.
+  private func emptiedFindings() throws -> [AuditFinding] {
+    let unexplained = try emptied.filter { try !AuditErasure.isExplained($0.value, by: destructions[$0.key]) }
+    return unexplained.values.flatMap(\.self).sorted { $0.sequence < $1.sequence }.map { entry in
+      AuditFinding(
+        code: .entryAltered, sequence: entry.sequence, kind: nil, record: nil,
+        message: "Entry \(entry.sequence) of the audit trail was emptied, and no destruction of its record says so.")
+    }
   }
 
   private mutating func note(_ code: AuditFinding.Code, _ kind: RecordKind, _ id: RecordIdentifier, _ what: String) {

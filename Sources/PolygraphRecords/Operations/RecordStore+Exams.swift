@@ -26,7 +26,7 @@ extension RecordStore {
   public func examFile(_ id: RecordIdentifier, by actor: Actor) async throws -> Stored<ExamFile> {
     try await act(actor, .readExams, .read) { records in
       let stored = try records.fetch(ExamFile.self, id)
-      try records.checkUnblinded(actor, stored.record)
+      try records.checkUnblinded(actor, stored.record.id)
       return stored
     }
   }
@@ -35,7 +35,7 @@ extension RecordStore {
   public func examFile(number: String, by actor: Actor) async throws -> Stored<ExamFile>? {
     try await act(actor, .readExams, .read) { records in
       let stored = try records.find(ExamFile.self, key: number)
-      if let stored { try records.checkUnblinded(actor, stored.record) }
+      if let stored { try records.checkUnblinded(actor, stored.record.id) }
       return stored
     }
   }
@@ -47,7 +47,7 @@ extension RecordStore {
     try await act(actor, .readExams, .read) { records in
       let filter = RecordFilter(office: office, account: examiner, states: states?.map(\.rawValue))
       return try records.list(ExamFile.self, filter).filter { stored in
-        (try? records.checkUnblinded(actor, stored.record)) != nil
+        (try? records.checkUnblinded(actor, stored.record.id)) != nil
       }
     }
   }
@@ -56,7 +56,7 @@ extension RecordStore {
   public func dossier(_ id: RecordIdentifier, by actor: Actor) async throws -> ExamDossier {
     try await act(actor, .readExams, .read) { records in
       let file = try records.fetch(ExamFile.self, id).record
-      try records.checkUnblinded(actor, file)
+      try records.checkUnblinded(actor, file.id)
       return try records.dossier(file)
     }
   }
@@ -81,6 +81,8 @@ extension RecordStore {
           code: .conflict, message: "The exam was changed by someone else since it was read. Read it again.",
           file: records.location)
       }
+      try records.checkUnblinded(actor, id)
+      try records.checkOwn(actor, stored.record)
       var file = stored.record
       changing(&file)
       return try records.advance(
@@ -95,7 +97,9 @@ extension RecordStore {
   ) async throws -> Stored<PreTest> {
     try await act(actor, .conductExams) { records in
       let states: Set<ExamState> = [.scheduled, .checkedIn, .pretest, .pausedAdjudication]
-      guard states.contains(try records.fetch(ExamFile.self, exam).record.state) else {
+      let file = try records.fetch(ExamFile.self, exam).record
+      try records.checkOwn(actor, file)
+      guard states.contains(file.state) else {
         throw RecordError.refused("Forms are written before the first chart.", records.location)
       }
       let found = try records.list(PreTest.self, RecordFilter(exam: exam)).first
@@ -112,6 +116,7 @@ extension RecordStore {
     exam: RecordIdentifier, series: String, _ entries: [QuestionList.Entry], freeze: Bool, by actor: Actor
   ) async throws -> Stored<QuestionList> {
     try await act(actor, .conductExams) { records in
+      try records.checkOwn(actor, records.fetch(ExamFile.self, exam).record)
       let versions = try records.list(QuestionList.self, RecordFilter(exam: exam)).filter { $0.record.series == series }
       let time = records.clock()
       var list = QuestionList(
@@ -131,11 +136,14 @@ extension RecordStore {
   @discardableResult
   public func addChart(_ chart: ChartRecord, by actor: Actor) async throws -> Stored<ChartRecord> {
     try await act(actor, .conductExams) { records in
-      guard try records.fetch(ExamFile.self, chart.exam).record.state == .inTest else {
+      let file = try records.fetch(ExamFile.self, chart.exam).record
+      try records.checkOwn(actor, file)
+      guard file.state == .inTest else {
         throw RecordError.refused("Charts are added while the exam is in test.", records.location)
       }
-      guard try records.fetch(QuestionList.self, chart.questions).record.frozenAt != nil else {
-        throw RecordError.refused("The chart's list of questions is not frozen.", records.location)
+      let questions = try records.fetch(QuestionList.self, chart.questions).record
+      guard questions.exam == chart.exam, questions.frozenAt != nil else {
+        throw RecordError.refused("The chart's list of questions is not frozen, or another exam's.", records.location)
       }
       return try records.insert(chart, by: actor)
     }
@@ -149,9 +157,7 @@ extension RecordStore {
   ) async throws -> Stored<ExamFile> {
     try await act(actor, .conductExams) { records in
       var stored = try records.fetch(ExamFile.self, id)
-      guard stored.record.examiner == actor.account.name else {
-        throw RecordError(code: .notPermitted, message: "Only the exam's examiner seals its scores.", file: location)
-      }
+      try records.checkOwn(actor, stored.record)
       let filed = try records.file(filing, by: actor.account, as: actor.role).record
       let sealed = try records.seal(
         result.scored(by: actor, at: records.clock()), ofExam: filed.id, by: actor.account, as: actor.role
@@ -177,6 +183,9 @@ extension RecordStore {
     by actor: Actor
   ) async throws -> Stored<Disclosure> {
     try await act(actor, .disclose) { records in
+      guard [recipient, authority, content].allSatisfy({ $0.contains { !$0.isWhitespace } }) else {
+        throw RecordError.refused("A disclosure names who gets what, and by what authority.", location)
+      }
       let time = records.clock()
       _ = try records.fetch(ExamFile.self, exam)
       var entry = Disclosure(
@@ -200,9 +209,16 @@ extension RecordTransaction {
         account: actor.account.name, isBlind: isBlind, at: time), by: actor)
   }
 
+  /// Refuses an examiner the exam of another.
+  func checkOwn(_ actor: Actor, _ file: ExamFile) throws {
+    guard actor.role != .examiner || file.examiner == actor.account.name else {
+      throw RecordError(code: .notPermitted, message: "Only the exam's own examiner does this.", file: location)
+    }
+  }
+
   /// Refuses a reviewer the file of an exam that they are to score blind, and have not yet.
-  func checkUnblinded(_ actor: Actor, _ file: ExamFile) throws {
-    let reviews = try list(QualityReview.self, RecordFilter(exam: file.id, account: actor.account.name))
+  func checkUnblinded(_ actor: Actor, _ exam: RecordIdentifier) throws {
+    let reviews = try list(QualityReview.self, RecordFilter(exam: exam, account: actor.account.name))
     let isBlind = reviews.contains { $0.record.sealedAt == nil }
     let isForeign = actor.role == .reviewer && reviews.isEmpty
     guard !isBlind, !isForeign else {

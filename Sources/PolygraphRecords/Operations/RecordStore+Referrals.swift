@@ -15,6 +15,7 @@ extension RecordStore {
         throw RecordError(code: .invalid, message: "A place in a recording is a number of seconds from 0.")
       }
       let file = try records.fetch(ExamFile.self, exam).record
+      try records.checkOwn(actor, file)
       guard file.state != .destroyed, file.state != .closed else {
         throw RecordError.refused("The exam is closed; reopen it first.", location)
       }
@@ -33,6 +34,9 @@ extension RecordStore {
     admission id: RecordIdentifier, mayContinue: Bool, reason: String, by actor: Actor
   ) async throws -> Stored<Admission> {
     try await act(actor, .adjudicate) { records in
+      guard reason.contains(where: { !$0.isWhitespace }) else {
+        throw RecordError.refused("Say why the exam goes on, or does not.", location)
+      }
       let stored = try records.fetch(Admission.self, id)
       guard stored.record.isDisqualifying, stored.record.mayContinue == nil else {
         throw RecordError.refused("This admission waits for no decision.", location)
@@ -55,20 +59,24 @@ extension RecordStore {
       throw RecordError.refused("A referral is drafted from the admission; see the referral's own call.", location)
     }
     return try await act(actor, .readAdmissions) { records in
-      try records.advance(
-        records.fetch(Admission.self, id), event, by: actor, reason: reason, policy: policy, changing: changing)
+      let stored = try records.fetch(Admission.self, id)
+      try records.checkUnblinded(actor, stored.record.exam)
+      return try records.advance(stored, event, by: actor, reason: reason, policy: policy, changing: changing)
     }
   }
 
   /// The admissions of an exam, or all that wait for a step.
   public func admissions(exam: RecordIdentifier? = nil, by actor: Actor) async throws -> [Stored<Admission>] {
     try await act(actor, .readAdmissions, .read) { records in
-      if let exam { try records.checkUnblinded(actor, records.fetch(ExamFile.self, exam).record) }
+      if let exam { try records.checkUnblinded(actor, exam) }
       guard exam != nil || actor.role != .reviewer else {
         throw RecordError(code: .notPermitted, message: "A reviewer sees admissions of one exam.", file: location)
       }
       let open = AdmissionState.allCases.filter { !$0.isFinal }.map(\.rawValue)
-      return try records.list(Admission.self, RecordFilter(exam: exam, states: exam == nil ? open : nil))
+      let found = try records.list(Admission.self, RecordFilter(exam: exam, states: exam == nil ? open : nil))
+      guard exam == nil else { return found }
+      let blind = try records.blindExams(of: actor)
+      return found.filter { !blind.contains($0.record.exam) }
     }
   }
 }
@@ -120,6 +128,14 @@ extension RecordStore {
       try records.admit(actor, to: arrow.permission)
       var next = stored.record
       changing(&next)
+      // What was approved is what is sent: to whom, and about what.
+      let isSame =
+        next.agency == stored.record.agency && next.level == stored.record.level
+        && next.summary == stored.record.summary && next.evidence == stored.record.evidence
+        && next.admissions == stored.record.admissions
+      guard isSame || arrow.to == .draft || stored.record.state == .draft else {
+        throw RecordError.refused("A referral is changed as a draft alone: redirect it, or send it back.", location)
+      }
       guard event != .recordOutcome || next.outcome != nil else {
         throw RecordError.refused("Say what came of the referral.", location)
       }
@@ -136,7 +152,7 @@ extension RecordStore {
     }
   }
 
-  /// Marks every overdue referral and admission as escalated, and says which.
+  /// Marks every overdue referral as escalated, and says which. Overdue admissions stand in the ledger.
   public func escalateOverdue(by actor: Actor) async throws -> [RecordIdentifier] {
     try await act(actor, .manageReferrals) { records in
       let now = records.clock()
@@ -155,14 +171,23 @@ extension RecordStore {
   /// What is open now, the most overdue first.
   public func referralLedger(by actor: Actor) async throws -> ReferralLedger {
     try await act(actor, .readReferrals, .read) { records in
-      ReferralLedger(
-        at: records.clock(), referrals: try records.list(Referral.self).map(\.record),
-        admissions: try records.list(Admission.self).map(\.record))
+      let blind = try records.blindExams(of: actor)
+      return ReferralLedger(
+        at: records.clock(),
+        referrals: try records.list(Referral.self).map(\.record).filter { !blind.contains($0.exam) },
+        admissions: try records.list(Admission.self).map(\.record).filter { !blind.contains($0.exam) })
     }
   }
 }
 
 extension RecordTransaction {
+  /// The exams that an account is to score blind, and has not yet.
+  fileprivate func blindExams(of actor: Actor) throws -> Set<RecordIdentifier> {
+    Set(
+      try list(QualityReview.self, RecordFilter(account: actor.account.name)).map(\.record)
+        .filter { $0.sealedAt == nil }.map(\.exam))
+  }
+
   /// Takes an admission one step on.
   fileprivate func advance(
     _ stored: Stored<Admission>, _ event: AdmissionEvent, by actor: Actor, reason: String?, policy: AgencyPolicy,

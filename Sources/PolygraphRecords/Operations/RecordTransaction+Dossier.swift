@@ -33,7 +33,11 @@ extension RecordTransaction {
     _ stored: Stored<ExamFile>, _ event: ExamEvent, to changed: ExamFile, by actor: Actor, reason: String? = nil,
     override: GuardOverride? = nil, policy: AgencyPolicy
   ) throws -> Stored<ExamFile> {
-    try checkFixed(stored.record, changed)
+    try checkFixed(stored.record, changed, event, actor)
+    guard event != .certify || changed.examiner != actor.account.name else {
+      throw RecordError(
+        code: .notPermitted, message: "An exam is not certified by its own examiner.", file: location)
+    }
     if let override {
       try admit(Actor(RecordActor(name: override.by), as: .supervisor), to: .override)
     }
@@ -62,8 +66,16 @@ extension RecordTransaction {
       reason: file.history.last?.reason)
   }
 
-  /// Refuses a change of what is fixed: the original opinion and score are never overwritten.
-  private func checkFixed(_ before: ExamFile, _ after: ExamFile) throws {
+  /// Refuses a change of what is fixed: the original opinion and score are never overwritten, and what was handed in is
+  /// the examiner's.
+  private func checkFixed(_ before: ExamFile, _ after: ExamFile, _ event: ExamEvent, _ actor: Actor) throws {
+    let keepsPackage = before.package == after.package && before.recordings == after.recordings
+    guard keepsPackage || actor.role == .examiner else {
+      throw RecordError.refused("Package and recordings are the examiner's to hand in.", location)
+    }
+    guard event == .schedule || before.examiner == after.examiner else {
+      throw RecordError.refused("An exam's examiner is set when it is scheduled.", location)
+    }
     let keepsIdentity =
       before.id == after.id && before.number == after.number && before.state == after.state
       && before.history == after.history && before.examinee == after.examinee

@@ -119,6 +119,9 @@ extension RecordStore {
   /// Who an examinee is. The read is logged, with its reason.
   public func examinee(_ id: RecordIdentifier, by actor: Actor, reason: String) async throws -> Examinee {
     try await act(actor, .identity) { records in
+      guard reason.contains(where: { !$0.isWhitespace }) else {
+        throw RecordError.refused("Say why you look at who an examinee is; it is logged.", location)
+      }
       let stored = try records.fetch(Examinee.self, id)
       try records.logRead(stored, by: actor, reason: reason)
       return stored.record

@@ -141,9 +141,20 @@ final class PostgreSQLConnection: @unchecked Sendable {
     }
   }
 
-  /// Where a connection leads, without its password; `nil` when the text is none that libpq reads.
+  /// True when a password with a bare `@`, `:` or `/` would be taken for a host, a port or a database, and be shown.
+  private static func isAmbiguous(_ url: String) -> Bool {
+    guard let start = url.range(of: "://")?.upperBound else { return true }
+    var rest = url[start...]
+    if let end = rest.firstIndex(where: { $0 == "@" || $0 == "/" }), rest[end] == "@" {
+      rest = rest[rest.index(after: end)...]
+    }
+    return rest.prefix { $0 != "?" }.contains("@")
+  }
+
+  /// Where a connection leads, without its password; `nil` when the text is none that libpq reads, or it cannot be told
+  /// what of it is the password.
   static func place(_ url: String) -> String? {
-    guard let options = PQconninfoParse(url, nil) else { return nil }
+    guard !isAmbiguous(url), let options = PQconninfoParse(url, nil) else { return nil }
     defer { PQconninfoFree(options) }
     var values: [String: String] = [:]
     var option = options
@@ -152,6 +163,7 @@ final class PostgreSQLConnection: @unchecked Sendable {
       option += 1
     }
     let user = values["user"].map { $0 + "@" } ?? ""
+    guard (values["port"] ?? "").allSatisfy({ $0.isASCII && $0.isNumber || $0 == "," }) else { return nil }
     let port = values["port"].map { ":" + $0 } ?? ""
     return "postgresql://\(user)\(values["host"] ?? "")\(port)/\(values["dbname"] ?? "")"
   }

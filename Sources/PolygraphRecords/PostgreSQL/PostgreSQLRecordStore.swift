@@ -61,7 +61,10 @@ public final class PostgreSQLRecordStore: RecordStore {
     _ url: String, creating: Bool, accounts: Accounts, clock: @escaping @Sendable () -> Timestamp
   ) async throws -> PostgreSQLRecordStore {
     guard let place = PostgreSQLConnection.place(url) else {
-      throw RecordError(code: .invalid, message: "This is no PostgreSQL address, as postgresql://host/database.")
+      throw RecordError(
+        code: .invalid,
+        message: "This is no PostgreSQL address, as postgresql://user@host:5432/database. In a password, write @ "
+          + "as %40, : as %3A and / as %2F.")
     }
     let store = PostgreSQLRecordStore(url: url, location: place, accounts: accounts, clock: clock)
     try await store.onQueue {
@@ -110,14 +113,27 @@ public final class PostgreSQLRecordStore: RecordStore {
   ///
   /// *Errors*: ``RecordError/Code/notPermitted`` when the login may not grant roles.
   public func grantAccess(to person: Person) async throws {
-    let roles = person.isActive ? person.roles.map(\.rawValue) : []
     try await onQueue {
-      try self.telling {
-        let connection = try self.connected()
-        try connection.run(
-          "SELECT grant_access($1, $2)::text", [.text(person.account), .text(roles.joined(separator: ","))])
-      }
+      try self.telling { _ = try self.connected().run(Self.grant, Self.grantValues(person)) }
     }
+  }
+
+  /// Adds a person and lets them in, both or neither; see ``grantAccess(to:)``.
+  ///
+  /// *Errors*: ``RecordError/Code/notPermitted`` when the login may not grant roles; the person is then not added.
+  public func addWithAccess(_ person: Person, by actor: Actor) async throws -> Stored<Person> {
+    try await act(actor, .administer) { records in
+      let stored = try records.insert(person, by: actor)
+      _ = try records.session.rows(Self.grant, Self.grantValues(person))
+      return stored
+    }
+  }
+
+  private static let grant = "SELECT grant_access($1, $2)::text AS granted"
+
+  private static func grantValues(_ person: Person) -> [SQLValue] {
+    let roles = person.isActive ? person.roles.map(\.rawValue) : []
+    return [.text(person.account), .text(roles.joined(separator: ","))]
   }
 
   private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {

@@ -79,8 +79,9 @@ extension RecordTransaction {
       "DELETE FROM \(table(Record.self)) WHERE id = $1 AND sha256 = $2",
       [.text(stored.record.id.rawValue), .text(stored.sha256)])
     guard count == 1 else { throw RecordError.noSuchRecord(Record.kind, stored.record.id, file: location) }
-    try eraseEntries(of: stored.record.id)
-    let change = Change(action: .destroyed, kind: Record.kind, record: stored.record.id, reason: reason)
+    let emptied = try eraseEntries(of: stored.record.id)
+    let change = Change(
+      action: .destroyed, kind: Record.kind, record: stored.record.id, before: emptied, reason: reason)
     try audit(change, at: clock(), by: actor.account, as: actor.role)
   }
 

@@ -54,7 +54,7 @@ extension RecordTransaction {
       guard let digest = SHA256Digest(hexadecimal: try row.text("digest")) else {
         throw RecordError.damaged("The last entry of the audit trail has no digest.", file: location)
       }
-      return (sequence: try row.integer("sequence"), digest: digest)
+      return (sequence: try row.place("sequence"), digest: digest)
     }
     let payload = AuditEntry.Payload(
       time: time, actor: RecordActor(name: actor.name), action: change.action, kind: change.kind,
@@ -82,12 +82,14 @@ extension RecordTransaction {
   }
 
   /// Destroys the salts of a record's entries, and with them what the entries say of its content. What was done, when,
-  /// by whom and in which role stays, and so does every link of the chain.
-  func eraseEntries(of record: RecordIdentifier) throws {
+  /// by whom and in which role stays, and so does every link of the chain. Gives the digest of what is left.
+  func eraseEntries(of record: RecordIdentifier) throws -> String {
+    var emptied: [AuditEntry] = []
     for row in try session.rows(
       "SELECT * FROM audit_entry WHERE record = $1 ORDER BY sequence", [.text(record.rawValue)])
     {
       let entry = try AuditEntry(row)
+      emptied.append(entry)
       guard entry.salt != nil else { continue }
       guard let commitment = try entry.commitmentDigest() else {
         throw RecordError.damaged("Entry \(entry.sequence) of the audit trail is damaged.", file: location)
@@ -98,5 +100,6 @@ extension RecordTransaction {
           commitment = $1 WHERE sequence = $2
         """, [.text(commitment.hexadecimal), .integer(entry.sequence)])
     }
+    return try AuditErasure.digest(of: emptied)
   }
 }

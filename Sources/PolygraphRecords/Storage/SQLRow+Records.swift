@@ -45,8 +45,18 @@ extension SQLRow {
 
   func identifier(_ column: String) throws -> RecordIdentifier { RecordIdentifier(rawValue: try text(column)) }
 
+  /// An instant that has a date.
   func time(_ column: String) throws -> Timestamp {
-    Timestamp(millisecondsSince1970: Int64(try integer(column)))
+    let milliseconds = try integer(column)
+    guard abs(milliseconds / 1000) < 1 << 40 else { throw Self.damaged(column) }
+    return Timestamp(millisecondsSince1970: Int64(milliseconds))
+  }
+
+  /// A place in the audit trail, so far from the ends of what a number holds that others can be reckoned from it.
+  func place(_ column: String) throws -> Int {
+    let place = try integer(column)
+    guard abs(place / 2) < 1 << 52 else { throw Self.damaged(column) }
+    return place
   }
 
   func actor(_ column: String) throws -> RecordActor { RecordActor(name: try text(column)) }
@@ -60,7 +70,7 @@ extension SQLRow {
   }
 
   private static func damaged(_ column: String) -> RecordError {
-    RecordError.damaged("The column \(column) holds a value of another type.", file: nil)
+    RecordError.damaged("The column \(column) holds a value that it cannot.", file: nil)
   }
 }
 
@@ -118,7 +128,7 @@ extension AuditEntry {
       return role
     }
     self.init(
-      sequence: try row.integer("sequence"),
+      sequence: try row.place("sequence"),
       payload: Payload(
         time: try row.time("time"), actor: try row.actor("actor"),
         action: AuditAction(rawValue: try row.text("action")),

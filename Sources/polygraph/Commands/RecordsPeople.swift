@@ -49,8 +49,7 @@ extension Records {
       @OptionGroup var output: OutputOptions
 
       func run() async throws {
-        let (store, actor) = try await agency.open(for: .readDirectory)
-        let people = try await store.directory(Person.self, by: actor).map(\.record)
+        let people = try await agency.directory(Person.self)
         var table = TextTable([("ACCOUNT", .left), ("NAME", .left), ("ROLES", .left), ("FORMATS", .left)])
         for person in people {
           table.add([
@@ -108,8 +107,12 @@ extension Records {
           qualification.standing = .certified
           person.qualification = qualification
         }
-        let stored = try await store.add(person, by: actor)
-        if let server = store as? PostgreSQLRecordStore { try await server.grantAccess(to: person) }
+        let stored: Stored<Person>
+        if let server = store as? PostgreSQLRecordStore {
+          stored = try await server.addWithAccess(person, by: actor)
+        } else {
+          stored = try await store.add(person, by: actor)
+        }
         try output.emit(
           RecordDocument(stored), text: "Added \(account): \(role.map(\.rawValue).joined(separator: ", ")).\n")
       }
@@ -132,8 +135,7 @@ extension Records {
 
     func run() async throws {
       guard let code else {
-        let (store, actor) = try await agency.open(for: .readDirectory)
-        let offices = try await store.directory(Office.self, by: actor).map(\.record)
+        let offices = try await agency.directory(Office.self)
         return try output.emit(RecordList(offices), text: offices.map { "\($0.code)  \($0.name)\n" }.joined())
       }
       let (store, actor) = try await agency.open(for: .administer)
@@ -149,7 +151,7 @@ extension Records {
     static let configuration = CommandConfiguration(
       commandName: "instrument", abstract: "Adds an instrument; without arguments, lists them.",
       discussion: """
-        An instrument is used when its functionality check is in date; 'check' records one.
+        An instrument is used when its functionality check is in date: give --check-due.
 
         Example:
           polygraph records instrument 12345 --model LX6 --check-due 2027-01-31T00:00:00Z
@@ -169,8 +171,7 @@ extension Records {
 
     func run() async throws {
       guard let serial, let model else {
-        let (store, actor) = try await agency.open(for: .readDirectory)
-        let all = try await store.directory(Instrument.self, by: actor).map(\.record)
+        let all = try await agency.directory(Instrument.self)
         return try output.emit(
           RecordList(all), text: all.map { "\($0.serial)  \($0.model)  \($0.state.rawValue)\n" }.joined())
       }

@@ -214,6 +214,13 @@ extension Records {
       @Option(help: ArgumentHelp("Another authority, to redirect to.", valueName: "name")) var to: String?
       @OptionGroup var output: OutputOptions
 
+      func validate() throws {
+        guard to == nil || event == .redirect else { throw ValidationError("--to goes with the step redirect.") }
+        guard outcome == nil || event == .recordOutcome else {
+          throw ValidationError("--outcome goes with the step record-outcome.")
+        }
+      }
+
       func run() async throws {
         let permissions = ReferralEvent.process.arrows.filter { $0.event == event }.map(\.permission.roles)
         let (store, actor) = try await agency.open(for: permissions.reduce(into: []) { $0.formUnion($1) })
@@ -233,7 +240,7 @@ extension Records {
     /// `polygraph records referral escalate`.
     struct Escalate: AsyncParsableCommand {
       static let configuration = CommandConfiguration(
-        abstract: "Marks what is overdue as escalated, and says which.",
+        abstract: "Marks referrals that are overdue as escalated, and says which.",
         discussion: "Example:\n  polygraph records referral escalate --json")
       @OptionGroup var agency: AgencyOptions
       @OptionGroup var output: OutputOptions

@@ -26,6 +26,12 @@ struct AgencyOptions: ParsableArguments {
     try await open(for: permission.roles)
   }
 
+  /// The directory's records of a kind.
+  func directory<Record: DirectoryRecord>(_ type: Record.Type) async throws -> [Record] {
+    let (store, actor) = try await open(for: .readDirectory)
+    return try await store.directory(type, by: actor).map(\.record)
+  }
+
   /// The records, and an actor in one of these roles.
   func open(for roles: Set<Role>) async throws -> (store: any RecordStore, actor: Actor) {
     let (store, account) = try await RecordPlace(records.path).open()

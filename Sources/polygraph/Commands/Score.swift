@@ -165,7 +165,7 @@ struct Score: AsyncParsableCommand {
       if !output.json, !warnings.isEmpty { output.note(findingLines(warnings, ending: "")) }
       if record {
         let filed = try await ScoreFiling.file(read, sheet, recordsAt: records.path)
-        output.note("Filed as \(filed.exam.record.id) in \(records.path)")
+        output.note("Filed as \(filed.exam.record.id) in \(filed.location)")
       }
     }
     let sides = scoring.opinionWords.map { words in
