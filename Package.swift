@@ -31,6 +31,7 @@ let package = Package(
   ],
   targets: [
     // Cellar: system libraries and small C targets of our own.
+    .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -76,7 +77,8 @@ let package = Package(
       ]),
 
     .target(
-      name: "PolygraphInstruments", dependencies: ["PolygraphQuantities", "PolygraphModel", "CTermios"]),
+      name: "PolygraphInstruments",
+      dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphFormats", "CTermios", "CALSA"]),
 
     // Floor 5.
     .target(
@@ -140,8 +142,8 @@ let package = Package(
     .testTarget(
       name: "PolygraphInstrumentsTests",
       dependencies: [
-        "PolygraphInstruments", "PolygraphModel", "PolygraphQuantities", "PolygraphSimulation", "PolygraphStatistics",
-        "CTermios", "TestSupport",
+        "PolygraphInstruments", "PolygraphModel", "PolygraphQuantities", "PolygraphFormats", "PolygraphSimulation",
+        "PolygraphStatistics", "CTermios", "TestSupport",
       ]),
     .testTarget(name: "PolygraphKitTests", dependencies: ["PolygraphKit", "PolygraphSimulation", "TestSupport"]),
     .testTarget(

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Read by the other scripts: says what they do, and installs the Debian packages the build needs, once.
 
-# The headers of FFTW, SQLite, PostgreSQL and libsndfile, and the tool that finds them.
-build_packages=(libfftw3-dev libsndfile1-dev libsqlite3-dev libpq-dev pkg-config)
+# The headers of FFTW, SQLite, PostgreSQL, ALSA and libsndfile, and the tool that finds them.
+build_packages=(libfftw3-dev libsndfile1-dev libsqlite3-dev libpq-dev libasound2-dev pkg-config)
 # What the tests run beside our own programs.
 test_packages=(postgresql sox sndfile-programs python3)
 

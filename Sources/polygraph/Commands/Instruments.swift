@@ -2,10 +2,10 @@ import ArgumentParser
 import Foundation
 import PolygraphInstruments
 
-/// `polygraph instruments`: the drivers, and the ports that are attached now.
+/// `polygraph instruments`: the drivers, and the ports and sound inputs that are attached now.
 struct Instruments: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lists instrument drivers, and the ports that are attached now.",
+    abstract: "Lists instrument drivers, and the ports and sound inputs that are attached now.",
     discussion: """
       A port that fits a driver by its USB vendor and product is a candidate, never proof: the same adapter is in \
       hundreds of devices. Nothing is sent to any port.
@@ -25,7 +25,8 @@ struct Instruments: ParsableCommand {
     let drivers = try InstrumentCatalog.drivers + description.map(InstrumentDriver.load)
     let ports = PortDirectory().ports()
     let list = InstrumentList(
-      instruments: drivers.map(InstrumentSummary.init), ports: ports.map { PortSummary($0, drivers) })
+      instruments: drivers.map(InstrumentSummary.init), ports: ports.map { PortSummary($0, drivers) },
+      soundInputs: AudioDevice.inputs().map { SoundInputSummary(name: $0.name, text: $0.text) })
     try output.emit(list, text: list.text)
   }
 }
@@ -46,21 +47,31 @@ private struct InstrumentList: Encodable {
   let schema = "polygraph.instruments/1"
   let instruments: [InstrumentSummary]
   let ports: [PortSummary]
+  let soundInputs: [SoundInputSummary]
 
   var text: String {
     var table = TextTable([("NAME", .left), ("INSTRUMENT", .left), ("LINE", .left), ("RATE", .right), ("LOSS", .left)])
     for one in instruments {
       table.add([one.name, one.title, one.line, one.rate > 0 ? "\(shown(one.rate)) Hz" : "—", one.lossDetection])
     }
-    var text = table.text + "\n"
-    guard !ports.isEmpty else { return text + "No serial port is attached.\n" }
+    return [table.text, portText, soundText].joined(separator: "\n")
+  }
+
+  private var portText: String {
+    guard !ports.isEmpty else { return "No serial port is attached.\n" }
     var attached = TextTable([("PORT", .left), ("USB", .left), ("SERIAL", .left), ("MAY BE", .left)])
     for port in ports {
       let usb = port.vendor.map { "\($0):\(port.product ?? "")" } ?? "—"
       attached.add([port.path, usb, port.serial ?? "—", port.candidates.joined(separator: ", ")])
     }
-    text += attached.text
-    return text
+    return attached.text
+  }
+
+  private var soundText: String {
+    guard !soundInputs.isEmpty else { return "No sound input is known.\n" }
+    var inputs = TextTable([("SOUND INPUT", .left), ("WHAT", .left)])
+    for input in soundInputs { inputs.add([input.name, input.text]) }
+    return inputs.text
   }
 }
 
@@ -93,6 +104,12 @@ private struct InstrumentSummary: Encodable {
       ChannelSummary(name: $0.name, sensor: $0.sensor.rawValue, unit: $0.transfer.unit.rawValue, note: $0.note)
     }
   }
+}
+
+/// A sound input as it is listed.
+private struct SoundInputSummary: Encodable {
+  let name: String
+  let text: String
 }
 
 /// A port as it is listed.
