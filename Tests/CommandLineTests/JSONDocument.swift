@@ -30,6 +30,7 @@ struct JSONDocument {
   /// The names of the object's members.
   var keys: Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
   func text(_ key: String) throws -> String { try #require(self[key] as? String, "\(key) is text") }
+  func flag(_ key: String) throws -> Bool { try #require(self[key] as? Bool, "\(key) is true or false") }
   func integer(_ key: String) throws -> Int { try #require(self[key] as? Int, "\(key) is a whole number") }
   func number(_ key: String) throws -> Double { try #require(self[key] as? Double, "\(key) is a number") }
   func isNull(_ key: String) -> Bool { self[key] is NSNull }

@@ -91,6 +91,35 @@ struct ListingTests {
     #expect(text.text.contains(", samples ") && text.text.contains("SHA-256"))
   }
 
+  @Test("explain tells the derivation of hand scores, of one sheet or of all")
+  func explainScores() throws {
+    let folder = try TemporaryFolder()
+    let sheet = #"""
+      {"schema": "polygraph.scoresheet/1", "exam": "E1", "testFormat": "federal-zct", "sheets": [
+        {"method": "ess-m", "subtotals": {"R5": -4, "R7": -3, "R10": -2}},
+        {"method": "three-position", "scorer": {"person": "P1", "time": "2026-01-02T03:04:05Z", "blind": true},
+         "scores": {"chart1": {"R5": {"eda": -1}, "R7": {"eda": 0}}, "chart2": {"R5": {"eda": -1}, "R7": {"eda": 0}},
+                    "chart3": {"R5": {"eda": -1}, "R7": {"eda": 0}}}},
+        {"rule": "GTR", "subtotals": {"R5": 3}}]}
+      """#
+    try Data(sheet.utf8).write(to: folder.url.appending(path: "sheet.json"))
+    let one = try CommandRunner.run(
+      "explain", "--scores", "sheet.json", "--method", "three-position", "--question", "R5", "--json", in: folder.url)
+    one.expectSuccess()
+    let document = try JSONDocument(one.output, schema: "polygraph.explanation/1")
+    let figures = try document.list("derivations").map { try $0.text("figure") }
+    #expect(figures.contains("cell/1/2/R5/1/electrodermal") && figures.contains("subtotal/R5"))
+    #expect(!figures.contains { $0.contains("R7") } && figures.contains("opinion"))
+    #expect(try document.member("scorer").text("person") == "P1")
+    let all = try CommandRunner.run("explain", "--scores", "sheet.json", in: folder.url)
+    #expect(all.text.contains("method ess-m") && all.text.contains("Scored by P1"))
+    #expect(all.errors.contains("needs cutscores"), "the refused sheet is told beside")
+    try CommandRunner.run("explain", "--scores", "sheet.json", "--method", "utah", in: folder.url)
+      .expectRefusal(1, ["utah", "ess-m, three-position"])
+    try CommandRunner.run("explain", "--scores", "sheet.json", "--question", "R99", in: folder.url)
+      .expectRefusal(1, ["R99", "R5, R7, R10"])
+  }
+
   @Test("explain refuses a question, a chart or an exam without scores, and says which there are")
   func explainNothing() throws {
     let exam = CommandRunner.exam

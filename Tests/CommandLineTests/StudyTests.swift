@@ -22,8 +22,8 @@ struct StudyTests {
     let document = try JSONDocument(outcome.output, schema: "polygraph.study/1")
     #expect(
       document.keys == [
-        "schema", "origin", "exams", "deceptive", "truthful", "prior", "confidence", "methods", "agreement", "failures",
-        "unlisted", "cases",
+        "schema", "origin", "exams", "deceptive", "truthful", "prior", "isForced", "confidence", "methods", "agreement",
+        "failures", "unlisted", "cases",
       ])
     #expect(try document.integer("exams") == 1 && document.integer("deceptive") == 1)
     let failure = try document.list("failures")[0]
@@ -37,6 +37,22 @@ struct StudyTests {
     let text = try CommandRunner.run("study", folder.url.path)
     text.expectSuccess()
     #expect(text.text.contains("Failed, and in no figure\n  line 3: case-2: "))
+  }
+
+  @Test("what was computed by force outside the validated design is labelled, and nothing else is")
+  func forced() throws {
+    let folder = try folder()
+    let arguments = ["study", folder.url.path, "--methods", "ess-m,ross", "--test-format", "you-phase"]
+    let document = try JSONDocument(
+      try CommandRunner.run(arguments + ["--force", "--json"]).output, schema: "polygraph.study/1")
+    #expect(try document.flag("isForced"))
+    let methods = try document.list("methods")
+    #expect(try methods.map { try $0.integer("outsideValidatedDesign") } == [1, 1])
+    #expect(try !document.list("cases")[0].list("verdicts")[1].flag("withinValidatedDesign"))
+    let forced = try CommandRunner.run(arguments + ["--force"])
+    #expect(forced.text.contains("OUTSIDE THE VALIDATED DESIGN: 1 of 1 scored"))
+    let plain = try CommandRunner.run("study", folder.url.path, "--methods", "ess-m")
+    #expect(!plain.text.contains("OUTSIDE"))
   }
 
   @Test("simulated exams give the same document for any number of threads, and a row a method as comma-separated text")

@@ -7,7 +7,7 @@ struct ComparisonSelectionTests {
   private func chart(_ sequence: [String], _ values: [String: Double], _ sensor: Sensor) -> ScoredChart {
     var table = TableBuilder(sequence, charts: 1, relevant: [sensor: 1], comparison: [:])
     for (label, value) in values { table.set(label, sensor, value) }
-    return ScoredChart.charts(of: table.table)[0]
+    return ScoredChart.charts(of: table.table, withTexts: false)[0]
   }
 
   private func selected(

@@ -5,23 +5,23 @@ import Testing
 
 @Suite("ESS-M: from two values to a log ratio and an integer")
 struct ESSMRatioTests {
-  private let constraints = ESSMConstraints()
+  private let bounds = ESSMBounds(ESSMConstraints())
 
-  private func ratio(_ r: Double?, _ c: Double?, _ sensor: Sensor) -> Double? {
-    ESSMRatios.logRatio(relevant: r, comparison: c, sensor: sensor, constraints: constraints)
+  private func ratio(_ r: Double?, _ c: Double?, _ sensor: ScoredSensor) -> Double? {
+    ESSMRatios.logRatio(relevant: r, comparison: c, sensor: sensor, bounds: bounds)
   }
 
-  private func score(_ r: Double, _ c: Double, _ sensor: Sensor) -> Int? {
-    ratio(r, c, sensor).map { ESSMRatios.integer($0, sensor: sensor, constraints: constraints) }
+  private func score(_ r: Double, _ c: Double, _ sensor: ScoredSensor) -> Int? {
+    ratio(r, c, sensor).map { ESSMRatios.integer($0, sensor: sensor, bounds: bounds) }
   }
 
   @Test("each bound is inclusive: just at it a score, just inside it none")
-  func bounds() {
-    for (sensor, bound, points) in [(Sensor.electrodermal, 1.1, 2), (.cardio, 1.25, 1)] {
+  func eachBound() {
+    for (sensor, bound, points) in [(ScoredSensor.electrodermal, 1.1, 2), (.cardio, 1.25, 1)] {
       #expect(score(100 * bound, 100, sensor) == -points && score(100, 100 * bound, sensor) == points)
       #expect(score(100 * (bound - 1e-6), 100, sensor) == 0 && score(100, 100 * (bound - 1e-6), sensor) == 0)
     }
-    for sensor in [Sensor.thoracicRespiration, .abdominalRespiration] {
+    for sensor in [ScoredSensor.thoracicRespiration, .abdominalRespiration] {
       #expect(score(120, 100, sensor) == 1 && score(100, 120, sensor) == -1)
       #expect(score(119.999, 100, sensor) == 0)
       #expect(score(160, 100, sensor) == 1 && score(100, 160, sensor) == -1)
@@ -49,7 +49,7 @@ struct ESSMRatioTests {
 
   @Test("a missing value gives no score for any sensor")
   func missing() {
-    for sensor in TableBuilder.sensors {
+    for sensor in TableBuilder.sensors.compactMap({ ScoredSensor($0) }) {
       #expect(ratio(nil, 0.5, sensor) == nil && ratio(0.5, nil, sensor) == nil && ratio(nil, nil, sensor) == nil)
     }
   }

@@ -30,7 +30,8 @@ struct CITTest {
     guard let key = items.first(where: { $0.role == .key }) else { return nil }
     self.chart = chart
     self.key = key
-    outcome = Self.outcome(of: items.compactMap { $0.values[.electrodermal] }, key: key.values[.electrodermal])
+    let sensor = ScoredSensor.electrodermal
+    outcome = Self.outcome(of: items.compactMap { $0.values[sensor] }, key: key.values[sensor])
   }
 
   /// What the scored items of a test show; `nil` when it is unusable. The key's value is among them.
@@ -56,7 +57,8 @@ struct CITTest {
         rule: "2 points for the largest reaction, 1 for the second or a shared largest one, else 0",
         inputs: [
           DerivationTerm(
-            name: "key", value: key.values[.electrodermal].written, from: chart.measurementFigure(key, .electrodermal))
+            name: "key", value: key.values[ScoredSensor.electrodermal].written,
+            from: chart.measurementFigure(key, .electrodermal))
         ],
         steps: outcome.map { [DerivationTerm(name: "rank of the key", value: $0.rank.written)] } ?? [],
         result: outcome.map { "\($0.points)" } ?? "unusable", source: source))

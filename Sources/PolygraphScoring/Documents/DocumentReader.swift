@@ -3,6 +3,11 @@ import PolygraphQuantities
 
 /// Reads the fields of one object and remembers which: what nobody asked for is refused, never ignored.
 struct DocumentReader {
+  /// The largest magnitude of a number; sums of squares of many such numbers are still finite.
+  static let largestNumber = 1e100
+  /// The numbers that are taken where nothing narrower is said.
+  static let finite = -largestNumber...largestNumber
+
   /// The place of the object in its document.
   let place: String
   private let fields: [String: DocumentValue]
@@ -65,14 +70,14 @@ struct DocumentReader {
   }
 
   mutating func number(
-    _ name: String, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+    _ name: String, in range: ClosedRange<Double> = Self.finite
   ) throws(DocumentFault) -> Double? {
     guard let value = value(name) else { return nil }
     return try Self.number(value, in: range, at: path(name))
   }
 
   mutating func requiredNumber(
-    _ name: String, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+    _ name: String, in range: ClosedRange<Double> = Self.finite
   ) throws(DocumentFault) -> Double {
     try required(try number(name, in: range), name, "a number")
   }
@@ -122,11 +127,13 @@ struct DocumentReader {
   }
 
   /// An object's numbers by name.
-  mutating func numbers(_ name: String) throws(DocumentFault) -> [(key: String, value: Double)]? {
+  mutating func numbers(
+    _ name: String, in range: ClosedRange<Double> = Self.finite
+  ) throws(DocumentFault) -> [(key: String, value: Double)]? {
     guard let entries = try entries(name) else { return nil }
     var numbers: [(key: String, value: Double)] = []
     for entry in entries {
-      numbers.append((entry.key, try Self.number(entry.value, at: "\(path(name)).\(entry.key)")))
+      numbers.append((entry.key, try Self.number(entry.value, in: range, at: "\(path(name)).\(entry.key)")))
     }
     return numbers
   }
@@ -146,7 +153,7 @@ struct DocumentReader {
 
   static func number(
     _ value: DocumentValue,
-    in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude, at place: String
+    in range: ClosedRange<Double> = Self.finite, at place: String
   ) throws(DocumentFault) -> Double {
     guard case .number(let number) = value else {
       throw DocumentFault(place: place, found: value.kindInWords, expected: "a number")

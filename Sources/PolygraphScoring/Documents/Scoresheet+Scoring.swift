@@ -71,13 +71,24 @@ extension Scoresheet.Sheet {
     guard let chosen = rule ?? usualRule(format) else {
       throw DocumentFault(place: place, found: "subtotals without a rule", expected: "the field rule")
     }
-    var figures = DecisionFigures(subtotals: subtotals, total: total, cuts: cuts ?? usualCuts(options.prior))
+    let cuts = cuts ?? usualCuts(options.prior, questions: subtotals.count)
+    var figures = DecisionFigures(subtotals: subtotals, total: total, cuts: cuts)
     figures.questionsDiffer = questionsDiffer
     var draft = ScoringDraft(
       GivenSubtotals(identifier: method), format: format ?? chosen.usualFormat, options: options)
+    draft.result.parameters.merge(parametersOfCuts(options.prior)) { own, _ in own }
     draft.result.parameters["rule"] = .text(chosen.identifier)
-    for (name, value) in figures.cuts { draft.result.parameters[name.rawValue] = .number(value) }
+    draft.record(cuts)
+    let missing = chosen.hindrance(without: cuts).map { sentence in
+      guard self.cuts == nil, case .number(let alpha) = draft.result.parameters["alpha"] else { return sentence }
+      return "no cutscore is published for prior \(options.prior) at alpha \(alpha)"
+    }
+    guard draft.accepts([missing].compactMap(\.self)) else { return draft.refused([missing].compactMap(\.self)) }
     draft.write(given: subtotals, total: figures.total)
+    if let missing {
+      draft.withholdOpinion(questions: subtotals.map(\.question), rule: chosen.identifier, because: missing)
+      return draft.result
+    }
     draft.decide(chosen.decide(figures, vocabulary: draft.vocabulary), source: chosen.source)
     return draft.result
   }
@@ -92,9 +103,28 @@ extension Scoresheet.Sheet {
     }
   }
 
-  private func usualCuts(_ prior: Double) -> [DecisionRule.CutName: Double] {
+  /// What the method's own cuts rest on.
+  private func parametersOfCuts(_ prior: Double) -> [String: ParameterValue] {
+    guard cuts == nil else { return [:] }
+    switch method {
+    case "pcat":
+      return [
+        "prior": .number(prior), "alpha": .number(alpha ?? PCAT().alpha),
+        "usesThreePositions": .flag(usesThreePositions),
+      ]
+    case "ess":
+      let levels: [String: ParameterValue] = [
+        "prior": .number(prior), "alpha": .number(alpha ?? EmpiricalScoring().alpha),
+      ]
+      return usesCutsOf2011 ? ["usesCutsOf2011": .flag(true)] : levels
+    default: return [:]
+    }
+  }
+
+  private func usualCuts(_ prior: Double, questions: Int) -> [DecisionRule.CutName: Double] {
     if method == "pcat" {
-      return PCAT.cuts(prior: prior, alpha: alpha ?? 0.05, threePositions: usesThreePositions)
+      return PCAT.cuts(
+        prior: prior, alpha: alpha ?? PCAT().alpha, threePositions: usesThreePositions, questions: questions)
     }
     return HandMethods.named(method, self).map { Self.usualCuts($0, prior) } ?? [:]
   }
@@ -134,22 +164,26 @@ extension ESSM {
     if !(2...4).contains(subtotals.count) {
       hindrances.append("\(subtotals.count) relevant questions; the method takes 2 to 4")
     }
-    if cuts == nil, ESSMCutscores(prior: options.prior, alpha: alpha) == nil {
+    let published = ESSMCutscores(prior: options.prior, alpha: alpha)?.cuts
+    let lacksCuts = (cuts ?? published ?? [:]).isEmpty
+    if cuts == nil, published == nil {
       hindrances.append("no cutscore is published for prior \(options.prior) at alpha \(alpha)")
     }
+    if let cuts, cuts.isEmpty { hindrances.append("the sheet names cutscores, and none of them exists") }
     let faults = parameterFaults
     guard faults.isEmpty else { return draft.refused(faults) }
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
+    draft.record(cuts ?? published ?? [:])
     let usual = rule.flatMap { DecisionRule.named($0)?.usualFormat } ?? .federalZCT
     let decision = decide(
       subtotals, format: format ?? usual, prior: options.prior, words: options.words, cuts: cuts)
     let given = subtotals.map { Subtotal(question: $0.question, total: Double($0.total)) }
     draft.write(given: given, total: given.reduce(0) { $0 + $1.total })
     draft.decide(decision.decision, source: cuts == nil ? "Nelson 2017, cutscores" : "cutscores of the sheet")
-    draft.result.statistics = statistics(decision, prior: options.prior)
-    if !options.omitsDerivations {
-      draft.result.derivations += statisticDerivations(decision, prior: options.prior)
-    }
+    if lacksCuts, draft.result.reason != nil { draft.result.reason = .data }
+    let figures = figures(decision.basis, prior: options.prior)
+    draft.result.statistics = statistics(figures)
+    if !options.omitsDerivations { draft.result.derivations += statisticDerivations(figures) }
     return draft.result
   }
 }

@@ -47,6 +47,9 @@ public struct Scoresheet: Sendable {
   /// The sheets, in order.
   public let sheets: [Sheet]
 
+  /// The subtotals and totals that are taken.
+  static let totals = -1_000_000.0...1_000_000.0
+
   private static let wholeFields = ["schema", "exam", "testFormat", "sheets"]
 
   /// Reads a document.
@@ -118,12 +121,13 @@ public struct Scoresheet: Sendable {
     case "cells":
       return .cells(try HandScoreDocument.list(try reader.requiredList("cells"), at: reader.path("cells")))
     case "subtotals":
-      let numbers = try reader.numbers("subtotals") ?? []
+      let numbers = try reader.numbers("subtotals", in: Self.totals) ?? []
       guard (1...20).contains(numbers.count) else {
         throw reader.fault("subtotals", "\(numbers.count) subtotals", expected: "1 to 20")
       }
       return .subtotals(
-        numbers.map { Subtotal(question: $0.key, total: $0.value) }, total: try reader.number("grandTotal"))
+        numbers.map { Subtotal(question: $0.key, total: $0.value) },
+        total: try reader.number("grandTotal", in: Self.totals))
     default: return .cells(try HandScoreDocument.nested(&reader, kinds[0]))
     }
   }

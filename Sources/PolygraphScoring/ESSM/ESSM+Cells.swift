@@ -11,57 +11,76 @@ struct ESSMPresentationScore {
 }
 
 extension ESSM {
-  /// The scores of a chart's relevant questions, with their derivations when they are asked for.
-  func presentationScores(_ chart: ScoredChart, isTraced: Bool) -> [ESSMPresentationScore] {
-    chart.presentations.indices.filter { chart.presentations[$0].role == .relevant }.map { index in
-      var score = ESSMPresentationScore(
-        baseLabel: chart.presentations[index].baseLabel, cells: [], derivations: [], total: 0)
-      let channels = Self.channels.map { channelScore(chart, index, $0, isTraced: isTraced) }
-      let respiration = Array(channels.prefix(2))
-      score.add(combined(respiration, isTraced: isTraced))
-      for channel in channels.dropFirst(2) { score.add(channel) }
-      score.derivations += respiration.flatMap { $0.derivation.map { [$0] } ?? [] }
-      return score
+  /// The scores of the charts' relevant questions, with their derivations when they are asked for.
+  func presentationScores(_ charts: [ScoredChart], isTraced: Bool) -> [ESSMPresentationScore] {
+    let bounds = ESSMBounds(constraints)
+    var scores: [ESSMPresentationScore] = []
+    for chart in charts {
+      for index in chart.presentations.indices where chart.presentations[index].isRelevant {
+        scores.append(presentationScore(chart, index, bounds, isTraced: isTraced))
+      }
     }
+    return scores
   }
 
+  /// The score of one sensor: the places of both questions in the chart, the log ratio and the integer.
   struct ChannelScore {
-    var cell: ScoreCell
+    let sensor: ScoredSensor
+    let relevant: Int
+    let comparison: Int?
+    var ratio: Double?
     var integer: Int?
-    var derivation: Derivation?
   }
 
-  private func channelScore(
-    _ chart: ScoredChart, _ index: Int, _ sensor: Sensor, isTraced: Bool
-  ) -> ChannelScore {
-    let presentation = chart.presentations[index]
-    let selected = ComparisonSelection.nearestStronger(for: index, sensor: sensor, in: chart)
-    let comparison = selected.map { chart.presentations[$0] }
-    let r = presentation.values[sensor]
-    let c = comparison?.values[sensor]
-    let ratio = ESSMRatios.logRatio(relevant: r, comparison: c, sensor: sensor, constraints: constraints)
-    let integer = ratio.map { ESSMRatios.integer($0, sensor: sensor, constraints: constraints) }
-    let cell = ScoreCell(
-      series: chart.series, chart: chart.chart, question: presentation.label, occurrence: presentation.occurrence,
-      sensor: sensor, score: integer.map(Double.init), logRatio: ratio, comparison: comparison?.label)
-    guard isTraced else { return ChannelScore(cell: cell, integer: integer, derivation: nil) }
-    func measurement(_ presentation: Presentation) -> String {
-      "measurement/\(chart.series)/\(chart.chart)/\(presentation.label)/\(presentation.occurrence)/\(sensor.rawValue)"
+  private func presentationScore(
+    _ chart: ScoredChart, _ index: Int, _ bounds: ESSMBounds, isTraced: Bool
+  ) -> ESSMPresentationScore {
+    let candidates = ComparisonSelection.Candidates(of: index, in: chart)
+    func channel(_ sensor: ScoredSensor) -> ChannelScore {
+      let selected = candidates.selected(sensor, in: chart)
+      let ratio = ESSMRatios.logRatio(
+        relevant: chart.presentations[index].values[sensor],
+        comparison: selected.flatMap { chart.presentations[$0].values[sensor] }, sensor: sensor, bounds: bounds)
+      return ChannelScore(
+        sensor: sensor, relevant: index, comparison: selected, ratio: ratio,
+        integer: ratio.map { ESSMRatios.integer($0, sensor: sensor, bounds: bounds) })
     }
-    var inputs = [
-      DerivationTerm(name: "relevant", value: r.map { "\($0)" } ?? "missing", from: measurement(presentation))
-    ]
-    if let comparison {
-      inputs.append(
-        DerivationTerm(name: "comparison", value: c.map { "\($0)" } ?? "missing", from: measurement(comparison)))
+    let respiration = (channel(.thoracicRespiration), channel(.abdominalRespiration))
+    let others = (channel(.electrodermal), channel(.cardio), channel(.vasomotor))
+    let scored = [Self.combined(respiration.0, respiration.1), others.0, others.1, others.2]
+    var score = ESSMPresentationScore(
+      baseLabel: chart.presentations[index].baseLabel, cells: scored.map { Self.cell($0, chart) }, derivations: [],
+      total: scored.reduce(0) { $0 + ($1.integer ?? 0) })
+    if isTraced {
+      score.derivations = [Self.derivation(scored[0], of: [respiration.0, respiration.1], chart)]
+      score.derivations += [others.0, others.1, others.2, respiration.0, respiration.1].map {
+        Self.derivation($0, chart)
+      }
     }
-    let derivation = Derivation(
-      figure: cell.figure,
+    return score
+  }
+
+  private static func cell(_ score: ChannelScore, _ chart: ScoredChart) -> ScoreCell {
+    chart.cell(
+      chart.presentations[score.relevant], score.sensor.sensor, score: score.integer.map(Double.init),
+      logRatio: score.ratio, comparison: score.comparison.map { chart.presentations[$0].label })
+  }
+
+  private static func derivation(_ score: ChannelScore, _ chart: ScoredChart) -> Derivation {
+    let sensor = score.sensor.sensor
+    func input(_ name: String, _ place: Int) -> DerivationTerm {
+      let presentation = chart.presentations[place]
+      let value = presentation.values[score.sensor].map { "\($0)" } ?? "missing"
+      return DerivationTerm(name: name, value: value, from: chart.measurementFigure(presentation, sensor))
+    }
+    var inputs = [input("relevant", score.relevant)]
+    if let comparison = score.comparison { inputs.append(input("comparison", comparison)) }
+    return Derivation(
+      figure: chart.cellFigure(chart.presentations[score.relevant], sensor),
       rule:
         "log ratio of the relevant to the nearest, stronger comparison reaction; an integer when it is large enough",
-      inputs: inputs, steps: ratio.map { [DerivationTerm(name: "log ratio", value: "\($0)")] } ?? [],
-      result: ESSM.shown(integer), source: "Nelson 2017; Nelson et al. 2011")
-    return ChannelScore(cell: cell, integer: integer, derivation: derivation)
+      inputs: inputs, steps: score.ratio.map { [DerivationTerm(name: "log ratio", value: "\($0)")] } ?? [],
+      result: shown(score.integer), source: "Nelson 2017; Nelson et al. 2011")
   }
 
   /// A score in words.
@@ -71,34 +90,33 @@ extension ESSM {
   }
 
   /// Opposite signs give 0, otherwise the one farther from 0; both missing: missing.
-  private func combined(_ channels: [ChannelScore], isTraced: Bool) -> ChannelScore {
-    let upper = channels[0].integer
-    let lower = channels[1].integer
+  private static func combined(_ first: ChannelScore, _ second: ChannelScore) -> ChannelScore {
+    let upper = first.integer
+    let lower = second.integer
     var integer: Int?
     if upper != nil || lower != nil {
       let (a, b) = (upper ?? 0, lower ?? 0)
       integer = a * b < 0 ? 0 : (a.magnitude >= b.magnitude ? a : b)
     }
     let isLower = upper == nil || (lower ?? 0).magnitude > (upper ?? 0).magnitude
-    var cell = channels[isLower ? 1 : 0].cell
-    cell.sensor = .respiration
-    cell.score = integer.map(Double.init)
-    guard isTraced else { return ChannelScore(cell: cell, integer: integer, derivation: nil) }
-    let derivation = Derivation(
-      figure: cell.figure, rule: "opposite signs give 0, otherwise the score farther from 0",
+    let chosen = isLower ? second : first
+    return ChannelScore(
+      sensor: .respiration, relevant: chosen.relevant, comparison: chosen.comparison, ratio: chosen.ratio,
+      integer: integer)
+  }
+
+  private static func derivation(
+    _ combined: ChannelScore, of channels: [ChannelScore], _ chart: ScoredChart
+  ) -> Derivation {
+    let presentation = chart.presentations[combined.relevant]
+    return Derivation(
+      figure: chart.cellFigure(presentation, .respiration),
+      rule: "opposite signs give 0, otherwise the score farther from 0",
       inputs: channels.map {
         DerivationTerm(
-          name: $0.cell.sensor.rawValue, value: ESSM.shown($0.integer), from: $0.cell.figure)
-      }, result: ESSM.shown(integer), source: "Nelson 2017")
-    return ChannelScore(cell: cell, integer: integer, derivation: derivation)
-  }
-}
-
-extension ESSMPresentationScore {
-  mutating func add(_ channel: ESSM.ChannelScore) {
-    cells.append(channel.cell)
-    if let derivation = channel.derivation { derivations.append(derivation) }
-    total += channel.integer ?? 0
+          name: $0.sensor.sensor.rawValue, value: shown($0.integer),
+          from: chart.cellFigure(presentation, $0.sensor.sensor))
+      }, result: shown(combined.integer), source: "Nelson 2017")
   }
 }
 

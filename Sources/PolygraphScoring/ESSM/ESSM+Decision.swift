@@ -81,14 +81,14 @@ extension ESSM {
   /// subtotal decided, otherwise the grand total.
   func decide(
     _ subtotals: [ESSMSubtotal], format: TestFormat, prior: Double, words: OpinionWords? = nil,
-    hasVasomotor: Bool = true, cuts: [DecisionRule.CutName: Double]? = nil
+    hasVasomotor: Bool = true, cuts: [DecisionRule.CutName: Double]? = nil, isTraced: Bool = true
   ) -> ESSMDecision {
     let rule = decisionRule(subtotals, format: format, hasVasomotor: hasVasomotor)
     let figures = DecisionFigures(
       subtotals: subtotals.map { Subtotal(question: $0.question, total: Double($0.total)) },
       cuts: cuts ?? ESSMCutscores(prior: prior, alpha: alpha)?.cuts ?? [:])
     let vocabulary = words.map { ($0.deceptive, $0.truthful, $0.neither) } ?? format.vocabulary
-    let decision = rule.decide(figures, vocabulary: vocabulary)
+    let decision = rule.decide(figures, vocabulary: vocabulary, isTraced: isTraced)
     let total = subtotals.reduce(0) { $0 + $1.total }
     var basis = ESSMBasis(figure: "grandTotal", score: total, model: Self.grandTotalModel)
     if rule == .subtotals || decision.decidedBy != "grandTotal" {

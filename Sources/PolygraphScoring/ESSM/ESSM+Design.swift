@@ -3,7 +3,7 @@ import PolygraphModel
 /// Why an exam lies outside the validated design.
 struct ESSMHindrance: Hashable {
   let text: String
-  /// Whether it is data that are lacking.
+  /// Whether it is data, or cutscores, that are lacking: no score decides then.
   var isMissingData = false
 }
 
@@ -19,17 +19,18 @@ extension ESSM {
   ) -> [ESSMHindrance] {
     var found = formatHindrances(format, charts)
     if ESSMCutscores(prior: prior, alpha: alpha) == nil {
-      found.append(ESSMHindrance(text: "no cutscore is published for prior \(prior) at alpha \(alpha)"))
+      found.append(
+        ESSMHindrance(text: "no cutscore is published for prior \(prior) at alpha \(alpha)", isMissingData: true))
     }
     guard !charts.isEmpty else { return found }
-    if Set(charts.map(\.series)).count > 1 {
+    if charts.contains(where: { $0.series != charts[0].series }) {
       found.append(ESSMHindrance(text: "relevant questions stand in several series; each series is scored on its own"))
     }
     return found + presentationHindrances(scores) + sensorHindrances(scores)
   }
 
   private func formatHindrances(_ format: TestFormat?, _ charts: [ScoredChart]) -> [ESSMHindrance] {
-    let questions = Set(charts.flatMap { $0.baseLabels(.relevant) }).count
+    let questions = charts.relevantQuestions.count
     var texts: [String] = []
     if let format {
       if !formats.contains(format.identifier) {
@@ -50,16 +51,18 @@ extension ESSM {
 
   private func presentationHindrances(_ scores: [ESSMPresentationScore]) -> [ESSMHindrance] {
     var found: [ESSMHindrance] = []
-    let byQuestion = Dictionary(grouping: scores, by: \.baseLabel)
-    for (question, list) in byQuestion.sorted(by: { $0.key < $1.key }) {
-      let usable = list.count { $0.isUsable }
+    var questions: [String] = []
+    for score in scores where !questions.contains(score.baseLabel) { questions.append(score.baseLabel) }
+    for question in questions.sorted() {
+      let count = scores.count { $0.baseLabel == question }
+      let usable = scores.count { $0.baseLabel == question && $0.isUsable }
       if usable < Self.fewestPresentations {
-        let asked = usable == list.count ? "presented \(usable) times" : "scorable \(usable) times of \(list.count)"
+        let asked = usable == count ? "presented \(usable) times" : "scorable \(usable) times of \(count)"
         let text = "\(question) was \(asked); the method takes at least \(Self.fewestPresentations)"
         found.append(ESSMHindrance(text: text, isMissingData: true))
       }
-      if list.count > Self.mostPresentations {
-        let text = "\(question) was presented \(list.count) times; the model holds at most \(Self.mostPresentations)"
+      if count > Self.mostPresentations {
+        let text = "\(question) was presented \(count) times; the model holds at most \(Self.mostPresentations)"
         found.append(ESSMHindrance(text: text))
       }
     }
@@ -68,8 +71,10 @@ extension ESSM {
 
   /// The model's sensors that have no score anywhere; vasomotor is optional in the field.
   private func sensorHindrances(_ scores: [ESSMPresentationScore]) -> [ESSMHindrance] {
-    let seen = Set(scores.flatMap(\.cells).filter { $0.score != nil }.map(\.sensor))
-    return [Sensor.respiration, .electrodermal, .cardio].filter { !seen.contains($0) }.map {
+    let unseen = [Sensor.respiration, .electrodermal, .cardio].filter { sensor in
+      !scores.contains { $0.cells.contains { $0.score != nil && $0.sensor == sensor } }
+    }
+    return unseen.map {
       ESSMHindrance(text: "no presentation has a score of the sensor \($0.rawValue)", isMissingData: true)
     }
   }

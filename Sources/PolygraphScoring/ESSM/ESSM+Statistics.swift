@@ -11,44 +11,42 @@ extension ESSM {
   /// The model of one question's subtotal: five charts.
   static let subtotalModel = MultinomialReference(presentations: 5, weights: modelWeights)
 
-  /// The odds a total lends to the side it points at, raised to its basis' exponent. Totals beyond the model count as
-  /// its largest.
-  private func factor(_ basis: ESSMBasis) -> Double {
+  /// The Bayes factor and posterior of a decision's basis.
+  ///
+  /// *Definition*: the odds the basis lends to the side it points at (of truth at zero), raised to its exponent; totals
+  /// beyond the model count as its largest.
+  func figures(_ basis: ESSMBasis, prior: Double) -> ESSMFigures {
     let largest = basis.model.largestScore
-    return Double.pow(basis.model.odds(min(max(basis.score, -largest), largest)), basis.exponent)
-  }
-
-  /// The posterior odds of the side the basis points at; of truth at zero.
-  private func posterior(_ basis: ESSMBasis, prior: Double) -> (odds: Double, lowerLimit: Double) {
-    let odds = factor(basis) * (basis.score < 0 ? prior / (1 - prior) : (1 - prior) / prior)
-    return (odds, Self.lowerLimit(ofOdds: odds, trials: basis.model.largestScore, alpha: alpha))
+    let factor = Double.pow(basis.model.odds(min(max(basis.score, -largest), largest)), basis.exponent)
+    let odds = factor * (basis.score < 0 ? prior / (1 - prior) : (1 - prior) / prior)
+    return ESSMFigures(
+      basis: basis, prior: prior, factor: factor, odds: odds,
+      lowerLimit: LowerLimits.limit(ofOdds: odds, trials: largest, alpha: alpha))
   }
 
   /// The Bayes factor and the posterior odds with their lower limit.
-  func statistics(_ decision: ESSMDecision, prior: Double) -> [ScoreStatistic] {
-    let score = decision.basis.score
+  func statistics(_ figures: ESSMFigures) -> [ScoreStatistic] {
+    let score = figures.basis.score
     let side = score < 0 ? "deceptive" : "truthful"
-    let (odds, limit) = posterior(decision.basis, prior: prior)
     return [
-      ScoreStatistic(name: "bayesFactor", value: factor(decision.basis), direction: score == 0 ? nil : side),
-      ScoreStatistic(name: "posteriorOdds", value: odds, interval: (limit, nil), direction: side, prior: prior),
-    ] + baseRates(decision.basis).map(\.statistic)
+      ScoreStatistic(name: "bayesFactor", value: figures.factor, direction: score == 0 ? nil : side),
+      ScoreStatistic(
+        name: "posteriorOdds", value: figures.odds, interval: (figures.lowerLimit, nil), direction: side,
+        prior: figures.prior),
+    ] + baseRates(figures)
   }
 
   /// The posterior probability of deception at three base rates.
-  private func baseRates(_ basis: ESSMBasis) -> [(statistic: ScoreStatistic, odds: Double)] {
-    let odds = basis.score < 0 ? factor(basis) : 1 / factor(basis)
-    return ScoringDraft.baseRates.map { rate in
-      let posterior = 1 / (1 + (1 - rate) / (rate * odds))
-      return (
-        ScoreStatistic(name: "posteriorDeceptiveAtBaseRate/\(rate)", value: posterior, prior: rate), odds
-      )
+  private func baseRates(_ figures: ESSMFigures) -> [ScoreStatistic] {
+    ScoringDraft.baseRates.map { rate, name in
+      ScoreStatistic(name: name, value: 1 / (1 + (1 - rate) / (rate * figures.oddsOfDeception)), prior: rate)
     }
   }
 
   /// The way from the cells to subtotals, grand total, opinion and statistics.
   func derivations(
-    _ decision: ESSMDecision, _ subtotals: [ESSMSubtotal], _ scores: [ESSMPresentationScore], prior: Double
+    _ decision: ESSMDecision, _ subtotals: [ESSMSubtotal], _ scores: [ESSMPresentationScore],
+    _ figures: ESSMFigures
   ) -> [Derivation] {
     let sums = subtotals.map { subtotal in
       Derivation(
@@ -64,7 +62,7 @@ extension ESSM {
       inputs: subtotals.map {
         DerivationTerm(name: $0.question, value: "\($0.total)", from: "subtotal/\($0.question)")
       }, result: "\(subtotals.reduce(0) { $0 + $1.total })", source: "Nelson et al. 2011")
-    return sums + [total, opinionDerivation(decision, prior: prior)] + statisticDerivations(decision, prior: prior)
+    return sums + [total, opinionDerivation(decision, prior: figures.prior)] + statisticDerivations(figures)
   }
 
   private func opinionDerivation(_ decision: ESSMDecision, prior: Double) -> Derivation {
@@ -79,10 +77,8 @@ extension ESSM {
         ?? "no cutscore is published for prior \(prior), alpha \(alpha)")
   }
 
-  func statisticDerivations(_ decision: ESSMDecision, prior: Double) -> [Derivation] {
-    let basis = decision.basis
-    let factor = factor(basis)
-    let (odds, limit) = posterior(basis, prior: prior)
+  func statisticDerivations(_ figures: ESSMFigures) -> [Derivation] {
+    let (basis, factor) = (figures.basis, figures.factor)
     let score = DerivationTerm(name: "score", value: "\(basis.score)", from: basis.figure)
     return [
       Derivation(
@@ -96,17 +92,18 @@ extension ESSM {
         figure: "statistic/posteriorOdds", rule: "prior odds × Bayes factor; one-sided Clopper–Pearson lower limit",
         inputs: [score, DerivationTerm(name: "Bayes factor", value: "\(factor)", from: "statistic/bayesFactor")],
         steps: [
-          DerivationTerm(name: "prior probability of deception", value: "\(prior)"),
-          DerivationTerm(name: "lower limit at \(1 - alpha)", value: "\(limit)"),
-        ], result: "\(odds)", source: "Nelson 2017; Clopper & Pearson 1934"),
+          DerivationTerm(name: "prior probability of deception", value: "\(figures.prior)"),
+          DerivationTerm(name: "lower limit at \(1 - alpha)", value: "\(figures.lowerLimit)"),
+        ], result: "\(figures.odds)", source: "Nelson 2017; Clopper & Pearson 1934"),
     ]
-      + baseRates(basis).map { statistic, odds in
+      + baseRates(figures).map { statistic in
         Derivation(
           figure: "statistic/\(statistic.name)",
-          rule: "Bayes' rule at the base rate \(statistic.prior ?? prior) of deception",
+          rule: "Bayes' rule at the base rate \(statistic.prior ?? figures.prior) of deception",
           inputs: [
             DerivationTerm(
-              name: "odds of deception from the scores", value: "\(odds)", from: "statistic/bayesFactor")
+              name: "odds of deception from the scores", value: "\(figures.oddsOfDeception)",
+              from: "statistic/bayesFactor")
           ], result: "\(statistic.value)", source: "Nelson 2017")
       }
   }
@@ -125,4 +122,19 @@ extension ESSM {
   static func betaQuantile(_ probability: Double, alpha: Double, beta: Double) -> Double {
     BetaDistribution(alpha: alpha, beta: beta)?.quantile(probability) ?? 0
   }
+}
+
+/// What the reference model says of a decision's basis.
+struct ESSMFigures {
+  let basis: ESSMBasis
+  let prior: Double
+  /// The Bayes factor of the side the basis points at.
+  let factor: Double
+  /// The posterior odds of that side.
+  let odds: Double
+  /// The lower limit of ``odds``.
+  let lowerLimit: Double
+
+  /// The Bayes factor in the direction of deception.
+  var oddsOfDeception: Double { basis.score < 0 ? factor : 1 / factor }
 }

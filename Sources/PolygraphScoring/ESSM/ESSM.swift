@@ -55,12 +55,12 @@ public struct ESSM: ScoringMethod {
   }
 
   /// The legal ranges of its numeric parameters; the size of the reference model is fixed.
-  public var parameterRanges: [String: ClosedRange<Double>] {
-    [
-      "alpha": 0.01...0.5, "respirationLow": 1...3, "respirationHigh": 1...10, "electrodermal": 1...3, "cardio": 1...3,
-      "vasomotor": 1...3, "modelQuestions": 3...3, "modelCharts": 5...5,
-    ]
-  }
+  public var parameterRanges: [String: ClosedRange<Double>] { Self.ranges }
+
+  private static let ranges: [String: ClosedRange<Double>] = [
+    "alpha": 0.01...0.5, "respirationLow": 1...3, "respirationHigh": 1...10, "electrodermal": 1...3, "cardio": 1...3,
+    "vasomotor": 1...3, "modelQuestions": 3...3, "modelCharts": 5...5,
+  ]
   private static let rules = ["GTR", "TSR", "eTSR", "SSR", "auto"]
 
   static let channels: [Sensor] = [
@@ -74,14 +74,14 @@ public struct ESSM: ScoringMethod {
   public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     let charts = exam.charts
     let fitting = charts.filter(Self.isFitting)
-    let scores = fitting.flatMap { presentationScores($0, isTraced: !options.omitsDerivations) }
+    let scores = presentationScores(fitting, isTraced: !options.omitsDerivations)
     let subtotals = Self.subtotals(scores)
     let hindrances = hindrances(format, fitting, scores, prior: options.prior)
     var result = ScoringResult(
       method: identifier, version: version, parameters: parameters, withinValidatedDesign: hindrances.isEmpty,
       status: .refused, reasons: hindrances.map(\.text))
+    let faults = faults(in: result.parameters)
     result.parameters["prior"] = .number(options.prior)
-    let faults = parameterFaults
     guard faults.isEmpty else {
       result.reasons = faults
       result.withinValidatedDesign = false
@@ -95,12 +95,14 @@ public struct ESSM: ScoringMethod {
     guard hindrances.isEmpty || options.isForced else { return result }
     let decision = decide(
       subtotals, format: format ?? .federalZCT, prior: options.prior, words: options.words,
-      hasVasomotor: scores.contains { $0.cells.contains { $0.sensor == .vasomotor && $0.score != nil } })
+      hasVasomotor: scores.contains { $0.cells.contains { $0.sensor == .vasomotor && $0.score != nil } },
+      isTraced: !options.omitsDerivations)
+    let figures = figures(decision.basis, prior: options.prior)
     result.status = .scored
     result.cells = scores.flatMap(\.cells)
     result.subtotals = subtotals.map { Subtotal(question: $0.question, total: Double($0.total)) }
     result.grandTotal = Double(subtotals.reduce(0) { $0 + $1.total })
-    result.statistics = statistics(decision, prior: options.prior)
+    result.statistics = statistics(figures)
     result.decisionRule = decision.rule
     result.opinion = decision.opinion
     if decision.isUndecided {
@@ -111,14 +113,16 @@ public struct ESSM: ScoringMethod {
     result.reasons += Self.leftOut(charts)
     if !options.omitsDerivations {
       result.derivations =
-        scores.flatMap(\.derivations) + derivations(decision, subtotals, scores, prior: options.prior)
+        scores.flatMap(\.derivations) + derivations(decision, subtotals, scores, figures)
     }
     return result
   }
 
   /// Parameters that refuse even a forced computation, in sentences.
-  var parameterFaults: [String] {
-    var faults = ScoringDraft(self, format: nil, options: ScoringOptions()).parameterFaults
+  var parameterFaults: [String] { faults(in: parameters) }
+
+  private func faults(in parameters: [String: ParameterValue]) -> [String] {
+    var faults = ParameterRanges.faults(of: parameters, in: Self.ranges)
     if constraints.respirationHigh < constraints.respirationLow {
       faults.append("the parameter respirationHigh lies below respirationLow")
     }

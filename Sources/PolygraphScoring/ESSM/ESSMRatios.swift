@@ -11,11 +11,10 @@ enum ESSMRatios {
   static let slack = 1e-12
 
   /// The log ratio of a sensor; positive points at the comparison question. `nil` when there is no score.
-  static func logRatio(relevant: Double?, comparison: Double?, sensor: Sensor, constraints: ESSMConstraints) -> Double?
-  {
+  static func logRatio(relevant: Double?, comparison: Double?, sensor: ScoredSensor, bounds: ESSMBounds) -> Double? {
     switch sensor {
     case .thoracicRespiration, .abdominalRespiration: return respiration(relevant, comparison)
-    case .vasomotor: return comparison.flatMap { vasomotor(relevant, $0, least: Double.log(constraints.vasomotor)) }
+    case .vasomotor: return comparison.flatMap { vasomotor(relevant, $0, least: bounds.vasomotor) }
     default:
       guard let relevant, let comparison else { return nil }
       return -Double.log(max(relevant, smallestAmplitude) / max(comparison, smallestAmplitude))
@@ -45,17 +44,17 @@ enum ESSMRatios {
   }
 
   /// The integer of a log ratio.
-  static func integer(_ logRatio: Double, sensor: Sensor, constraints: ESSMConstraints) -> Int {
+  static func integer(_ logRatio: Double, sensor: ScoredSensor, bounds: ESSMBounds) -> Int {
     let magnitude = logRatio.magnitude
     let sign = logRatio < 0 ? -1 : 1
-    func reaches(_ ratio: Double) -> Bool { magnitude >= Double.log(ratio) - slack }
+    func reaches(_ bound: Double) -> Bool { magnitude >= bound - slack }
     switch sensor {
     case .thoracicRespiration, .abdominalRespiration:
-      let isTooLarge = magnitude > Double.log(constraints.respirationHigh) + slack
-      return reaches(constraints.respirationLow) && !isTooLarge ? sign : 0
-    case .electrodermal: return reaches(constraints.electrodermal) ? 2 * sign : 0
-    case .vasomotor: return reaches(constraints.vasomotor) ? sign : 0
-    default: return reaches(constraints.cardio) ? sign : 0
+      let isTooLarge = magnitude > bounds.respirationHigh + slack
+      return reaches(bounds.respirationLow) && !isTooLarge ? sign : 0
+    case .electrodermal: return reaches(bounds.electrodermal) ? 2 * sign : 0
+    case .vasomotor: return reaches(bounds.vasomotor) ? sign : 0
+    default: return reaches(bounds.cardio) ? sign : 0
     }
   }
 }
@@ -75,4 +74,21 @@ public struct ESSMConstraints: Hashable, Sendable {
 
   /// Makes the default constraints.
   public init() {}
+}
+
+/// The constraints as log ratios, made once for an exam.
+struct ESSMBounds {
+  let respirationLow: Double
+  let respirationHigh: Double
+  let electrodermal: Double
+  let cardio: Double
+  let vasomotor: Double
+
+  init(_ constraints: ESSMConstraints) {
+    respirationLow = Double.log(constraints.respirationLow)
+    respirationHigh = Double.log(constraints.respirationHigh)
+    electrodermal = Double.log(constraints.electrodermal)
+    cardio = Double.log(constraints.cardio)
+    vasomotor = Double.log(constraints.vasomotor)
+  }
 }

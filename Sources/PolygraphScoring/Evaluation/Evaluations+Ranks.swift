@@ -38,7 +38,10 @@ extension Evaluations {
       "ascendingRank": byItem(ascending), "rank": byItem(ascending.map { count + 1 - $0 }),
       "relativeMagnitude": byItem(strengths.map { high > low ? ($0 - low) / (high - low) : 1 }),
       "ipsativeZ": byItem(
-        strengths.indices.map { IpsativeZ.standardised(strengths[$0], among: strengths, except: $0) }),
+        strengths.indices.map { index in
+          let others = strengths.indices.filter { $0 != index }.map { strengths[$0] }
+          return IpsativeZ.standardised(strengths[index], among: others)
+        }),
       "mostReactive": .text(items.max { $0.strength < $1.strength }?.name ?? ""),
     ]
   }

@@ -40,7 +40,7 @@ extension Evaluations {
       names.insert(name)
       guard value != .null else { continue }
       let amplitude = try DocumentReader.number(
-        value, in: 0...Double.greatestFiniteMagnitude, at: "\(reader.path("edaAmplitude")).\(name)")
+        value, in: 0...DocumentReader.largestNumber, at: "\(reader.path("edaAmplitude")).\(name)")
       guard name != buffer else { continue }
       values.append(amplitude)
       if name == key { keyValue = amplitude }

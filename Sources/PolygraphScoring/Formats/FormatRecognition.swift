@@ -14,7 +14,7 @@ public struct FormatRecognition: Hashable, Sendable {
   public let candidates: [TestFormat]
 
   /// Recognises the format of a measurement table's sequences.
-  public init(of table: MeasurementTable) { self.init(of: ScoringInput(table)) }
+  public init(of table: MeasurementTable) { self.init(of: ScoringInput(table, omitsDerivations: true)) }
 
   /// Recognises the format of an exam's sequences.
   public init(of exam: ScoringInput) {

@@ -60,10 +60,19 @@ public struct EmpiricalScoring: HandScoringMethod {
   /// Sums and decides the examiner's integers.
   public func score(_ scores: HandScores, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options, usesPrior: true)
-    let source = "Nelson et al. 2011"
-    return HandScoring.score(scores, method: self, questions: relevantQuestions, source: source, &draft) { draft in
+    let cuts = cuts(options.prior)
+    draft.record(cuts)
+    let missing =
+      cuts.isEmpty ? "no cutscore is published for prior \(options.prior) at alpha \(alpha)" : nil
+    return HandScoring.score(
+      scores, method: self, questions: relevantQuestions, source: "Nelson et al. 2011", hindrance: missing, &draft
+    ) { draft in
       let rule: DecisionRule = draft.isMultipleIssue ? .subtotals : usesCutsOf2011 ? .senter : .deceptiveFirst
-      let figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: cuts(options.prior))
+      if let missing {
+        let questions = draft.result.subtotals.map(\.question)
+        return draft.withholdOpinion(questions: questions, rule: rule.identifier, because: missing)
+      }
+      let figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: cuts)
       let origin = usesCutsOf2011 ? "cuts of 2011" : "ESS-M cutscores at prior \(options.prior), alpha \(alpha)"
       draft.decide(rule.decide(figures, vocabulary: draft.vocabulary), source: origin)
     }

@@ -29,6 +29,7 @@ enum FederalScoring {
     let hindrances = design.hindrances(of: charts, format: draft.format, method: draft.method)
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
     RatioIntegers.write(charts, [(.electrodermal, score)], rule: rule, source: source, &draft)
+    guard draft.hasScores else { return draft.refused(["no relevant question has a usable EDA measurement"]) }
     draft.warn(leftToExaminer)
     return draft.result
   }

@@ -85,10 +85,15 @@ extension HandScoringMethod {
   ) -> ScoringResult {
     var draft = ScoringDraft(self, format: format ?? rule.usualFormat, options: options)
     draft.result.parameters["rule"] = .text(rule.identifier)
+    draft.record(cuts)
     return HandScoring.score(
       scores, method: self, questions: relevantQuestions, source: "the examiner's integers", isFormatNeeded: false,
-      &draft
+      hindrance: rule.hindrance(without: cuts), &draft
     ) { draft in
+      if let missing = rule.hindrance(without: cuts) {
+        let questions = draft.result.subtotals.map(\.question)
+        return draft.withholdOpinion(questions: questions, rule: rule.identifier, because: missing)
+      }
       var figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: cuts)
       figures.questionsDiffer = questionsDiffer
       draft.decide(rule.decide(figures, vocabulary: draft.vocabulary), source: rule.source)

@@ -107,13 +107,16 @@ struct HandScoring {
   /// Checks, sums and decides.
   static func score(
     _ scores: HandScores, method: some HandScoringMethod, questions: ClosedRange<Int>, source: String,
-    isFormatNeeded: Bool = true, _ draft: inout ScoringDraft, decide: (inout ScoringDraft) -> Void
+    isFormatNeeded: Bool = true, hindrance: String? = nil, _ draft: inout ScoringDraft,
+    decide: (inout ScoringDraft) -> Void
   ) -> ScoringResult {
     let sheet = HandScoring(scores, method: method)
     let faults = draft.parameterFaults + sheet.faults
     guard faults.isEmpty else { return draft.refused(faults) }
     guard scores.cells.contains(where: { $0.score != nil }) else { return draft.refused(["there are no integers"]) }
-    let hindrances = sheet.hindrances(draft.format, questions: questions, isFormatNeeded: isFormatNeeded)
+    let hindrances =
+      sheet.hindrances(draft.format, questions: questions, isFormatNeeded: isFormatNeeded)
+      + [hindrance].compactMap(\.self)
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
     sheet.write(to: &draft, source: source)
     decide(&draft)

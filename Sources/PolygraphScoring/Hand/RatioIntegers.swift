@@ -20,7 +20,7 @@ struct RatioIntegers {
     _ draft: inout ScoringDraft
   ) {
     for chart in charts {
-      for index in chart.presentations.indices where chart.presentations[index].role == .relevant {
+      for index in chart.presentations.indices where chart.presentations[index].isRelevant {
         for (sensor, score) in integers {
           write(chart, index, sensor, score, rule: rule, source: source, &draft)
         }
@@ -44,10 +44,10 @@ struct RatioIntegers {
     draft.result.cells.append(cell)
     draft.derive(
       Derivation(
-        figure: cell.figure, rule: rule,
+        figure: chart.cellFigure(presentation, sensor), rule: rule,
         inputs: [
           DerivationTerm(
-            name: "relevant", value: relevant.written, from: chart.measurementFigure(presentation, sensor)),
+            name: "relevant", value: presentation.written(sensor), from: chart.measurementFigure(presentation, sensor)),
           DerivationTerm(
             name: "comparison", value: other.written,
             from: comparison.map { chart.measurementFigure($0, sensor) }),

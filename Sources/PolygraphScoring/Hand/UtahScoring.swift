@@ -65,6 +65,7 @@ public struct UtahScoring: HandScoringMethod {
     RatioIntegers.write(
       charts, scored.map { sensor in (sensor, { integer(ofRatio: $0, sensor: sensor) ?? 0 }) },
       rule: "integer of the ratio: EDA from 2:1, 3:1, 4:1; cardio from 1.5:1, 2:1, 3:1", source: Self.source, &draft)
+    guard draft.hasScores else { return draft.refused(["no relevant question has a usable EDA or cardio measurement"]) }
     draft.warn("respiration and vasomotor are judged by the examiner, no numeric rule is published; give the integers")
     draft.warn("a second 3 of a channel in a chart is not taken back; that is left to the examiner")
     return draft.result

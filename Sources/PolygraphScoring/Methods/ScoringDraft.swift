@@ -30,13 +30,7 @@ struct ScoringDraft {
   var isMultipleIssue: Bool { format?.issue == .multiple || format?.issue == .multipleFacet }
 
   /// Parameters outside their legal ranges, in sentences; they refuse even a forced computation.
-  var parameterFaults: [String] {
-    let parameters = method.parameters
-    return method.parameterRanges.sorted { $0.key < $1.key }.compactMap { name, range in
-      guard case .number(let value) = parameters[name], !range.contains(value) else { return nil }
-      return "the parameter \(name) is \(value); it lies between \(range.lowerBound) and \(range.upperBound)"
-    }
-  }
+  var parameterFaults: [String] { ParameterRanges.faults(of: result.parameters, in: method.parameterRanges) }
 
   /// Marks the result as outside the validated design; false when the method refuses because nobody forces it.
   mutating func accepts(_ hindrances: [String]) -> Bool {
@@ -47,11 +41,19 @@ struct ScoringDraft {
     return true
   }
 
+  /// Whether any cell has a score.
+  var hasScores: Bool { result.cells.contains { $0.score != nil } }
+
   /// The refusal for these reasons.
   func refused(_ reasons: [String]) -> ScoringResult {
     ScoringResult(
       method: method.identifier, version: method.version, parameters: result.parameters,
       withinValidatedDesign: false, status: .refused, reasons: reasons)
+  }
+
+  /// Puts the cuts in use among the parameters.
+  mutating func record(_ cuts: [DecisionRule.CutName: Double]) {
+    for (name, value) in cuts { result.parameters[name.rawValue] = .number(value) }
   }
 
   /// Says something about the result that a reader should know.
@@ -77,16 +79,15 @@ struct ScoringDraft {
   }
 
   /// The prior probabilities at which a posterior is also stated.
-  static let baseRates = [0.1, 0.5, 0.9]
+  static let baseRates = [0.1, 0.5, 0.9].map { (rate: $0, name: "posteriorDeceptiveAtBaseRate/\($0)") }
 
   /// States the posterior probability of deception at three base rates, from a method's own likelihoods.
   ///
   /// `odds` are those the scores lend to deception: the method's Bayes factor in that direction.
   mutating func stateBaseRates(oddsOfDeception odds: Double, from figure: String, source: @autoclosure () -> String) {
-    for rate in Self.baseRates {
+    for (rate, name) in Self.baseRates {
       state(
-        ScoreStatistic(
-          name: "posteriorDeceptiveAtBaseRate/\(rate)", value: 1 / (1 + (1 - rate) / (rate * odds)), prior: rate),
+        ScoreStatistic(name: name, value: 1 / (1 + (1 - rate) / (rate * odds)), prior: rate),
         rule: "Bayes' rule at the base rate \(rate) of deception",
         inputs: [DerivationTerm(name: "odds of deception from the scores", value: "\(odds)", from: figure)],
         source: source())
@@ -139,11 +140,6 @@ struct ScoringDraft {
 }
 
 extension ScoredChart {
-  /// The place of a measurement in derivations.
-  func measurementFigure(_ presentation: Presentation, _ sensor: Sensor) -> String {
-    "measurement/\(series)/\(chart)/\(presentation.label)/\(presentation.occurrence)/\(sensor.rawValue)"
-  }
-
   /// A cell of this chart.
   func cell(
     _ presentation: Presentation, _ sensor: Sensor, score: Double?, logRatio: Double? = nil, comparison: String? = nil

@@ -6,9 +6,9 @@ public struct ScoringInput: Sendable {
   public let table: MeasurementTable
   let charts: [ScoredChart]
 
-  /// Puts a table's charts together.
-  public init(_ table: MeasurementTable) {
+  /// Puts a table's charts together. Where no derivations will be made, their texts need not be prepared.
+  public init(_ table: MeasurementTable, omitsDerivations: Bool = false) {
     self.table = table
-    charts = ScoredChart.charts(of: table)
+    charts = ScoredChart.charts(of: table, withTexts: !omitsDerivations)
   }
 }

@@ -56,7 +56,7 @@ extension ScoringMethod {
 
   /// Scores a measurement table; several methods share a ``ScoringInput``.
   public func score(_ table: MeasurementTable, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
-    score(ScoringInput(table), format: format, options: options)
+    score(ScoringInput(table, omitsDerivations: options.omitsDerivations), format: format, options: options)
   }
 }
 
@@ -80,7 +80,7 @@ public enum ScoringMethods {
     _ table: MeasurementTable, methods: [any ScoringMethod], format: TestFormat? = nil,
     options: ScoringOptions = ScoringOptions()
   ) -> ScoreSheet {
-    let exam = ScoringInput(table)
+    let exam = ScoringInput(table, omitsDerivations: options.omitsDerivations)
     let series = scoredSeries(of: exam.charts)
     guard series.count > 1 else {
       let format = format ?? FormatRecognition(of: exam).format
@@ -89,7 +89,7 @@ public enum ScoringMethods {
         results: methods.map { $0.score(exam, format: format, options: options) })
     }
     let parts = series.map { name in
-      let part = ScoringInput(table.only(series: name))
+      let part = ScoringInput(table.only(series: name), omitsDerivations: options.omitsDerivations)
       return (name: name, exam: part, format: format ?? FormatRecognition(of: part).format)
     }
     let results = methods.flatMap { method in

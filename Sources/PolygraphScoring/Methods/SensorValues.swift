@@ -14,19 +14,20 @@ struct SensorValues: Hashable, Sendable {
 
   /// The number of a sensor, or `nil`.
   subscript(sensor: Sensor) -> Double? {
-    get {
-      guard let slot = Self.slot(sensor), present & (1 << slot) != 0 else { return nil }
-      return number(slot)
-    }
+    get { Self.slot(sensor).flatMap(number) }
     set {
-      guard let slot = Self.slot(sensor) else { return }
-      set(slot, newValue ?? 0)
-      if newValue == nil { present &= ~(1 << slot) } else { present |= 1 << slot }
+      if let slot = Self.slot(sensor) { set(slot, newValue) }
     }
   }
 
-  /// The names of the scored sensors differ in length, so that one comparison decides.
-  private static func slot(_ sensor: Sensor) -> UInt8? {
+  /// The number of a scored sensor, or `nil`.
+  subscript(sensor: ScoredSensor) -> Double? {
+    get { number(sensor.rawValue) }
+    set { set(sensor.rawValue, newValue) }
+  }
+
+  /// The place of a scored sensor, or `nil`. Their names differ in length, so that one comparison decides.
+  static func slot(_ sensor: Sensor) -> UInt8? {
     switch sensor.rawValue.utf8.count {
     case 19: sensor == .thoracicRespiration ? 0 : nil
     case 20: sensor == .abdominalRespiration ? 1 : nil
@@ -41,18 +42,21 @@ struct SensorValues: Hashable, Sendable {
   /// A set of scored sensors as bits; 0 for a sensor that no method scores.
   static func bit(_ sensor: Sensor) -> UInt8 { slot(sensor).map { 1 << $0 } ?? 0 }
 
-  private func number(_ slot: UInt8) -> Double {
+  private func number(_ slot: UInt8) -> Double? {
+    guard present & (1 << slot) != 0 else { return nil }
     switch slot {
-    case 0: numbers.0
-    case 1: numbers.1
-    case 2: numbers.2
-    case 3: numbers.3
-    case 4: numbers.4
-    default: numbers.5
+    case 0: return numbers.0
+    case 1: return numbers.1
+    case 2: return numbers.2
+    case 3: return numbers.3
+    case 4: return numbers.4
+    default: return numbers.5
     }
   }
 
-  private mutating func set(_ slot: UInt8, _ value: Double) {
+  private mutating func set(_ slot: UInt8, _ value: Double?) {
+    if value == nil { present &= ~(1 << slot) } else { present |= 1 << slot }
+    let value = value ?? 0
     switch slot {
     case 0: numbers.0 = value
     case 1: numbers.1 = value
@@ -78,4 +82,35 @@ extension SensorValues: ExpressibleByDictionaryLiteral {
     self.init()
     for (sensor, value) in elements { self[sensor] = value }
   }
+}
+
+/// The sensors that methods score, by their place in ``SensorValues``: for loops that would compare names all the time.
+enum ScoredSensor: UInt8 {
+  case thoracicRespiration
+  case abdominalRespiration
+  case respiration
+  case electrodermal
+  case cardio
+  case vasomotor
+
+  /// The scored sensor that a sensor is, or `nil`.
+  init?(_ sensor: Sensor) {
+    guard let slot = SensorValues.slot(sensor) else { return nil }
+    self.init(rawValue: slot)
+  }
+
+  /// The sensor.
+  var sensor: Sensor {
+    switch self {
+    case .thoracicRespiration: .thoracicRespiration
+    case .abdominalRespiration: .abdominalRespiration
+    case .respiration: .respiration
+    case .electrodermal: .electrodermal
+    case .cardio: .cardio
+    case .vasomotor: .vasomotor
+    }
+  }
+
+  /// True for the two respiration channels.
+  var isRespirationChannel: Bool { self == .thoracicRespiration || self == .abdominalRespiration }
 }

@@ -7,7 +7,7 @@ struct StandardisedSeries {
     let presentation: Presentation
     /// The z scores of the channels, signed so that the method's direction holds.
     var channels: SensorValues
-    var isRelevant: Bool { presentation.role == .relevant }
+    var isRelevant: Bool { presentation.isRelevant }
     /// The mean of both respirations, or the one that is there.
     var respiration: Double?
 
@@ -25,7 +25,7 @@ struct StandardisedSeries {
   /// `z` makes the score of a value from the sensor's moments, or `nil` to drop it. A sensor that never varies gives 0.
   init(_ charts: [ScoredChart], rounded: Rounding, z: (Double, Moments, Sensor) -> Double?) {
     var items = charts.flatMap { chart in
-      chart.presentations.filter { $0.role == .relevant || $0.role == .comparison }.map {
+      chart.presentations.filter { $0.isRelevant || $0.isComparison }.map {
         Item(chart: chart, presentation: $0, channels: [:])
       }
     }
@@ -43,6 +43,9 @@ struct StandardisedSeries {
     self.items = items
   }
 
+  /// Whether any sensor's measurements differ from one another.
+  var varies: Bool { items.contains { item in Self.channels.contains { (item.channels[$0] ?? 0) != 0 } } }
+
   /// Cells of respiration, EDA and cardio.
   var cells: [ScoreCell] {
     items.flatMap { item in Self.sensors.map { item.chart.cell(item.presentation, $0, score: item[$0]) } }
@@ -51,13 +54,13 @@ struct StandardisedSeries {
   /// The derivations of all z scores.
   func derivations(rule: String, source: String) -> [Derivation] {
     items.flatMap { item -> [Derivation] in
-      func figure(_ sensor: Sensor) -> String { item.chart.cell(item.presentation, sensor, score: nil).figure }
+      func figure(_ sensor: Sensor) -> String { item.chart.cellFigure(item.presentation, sensor) }
       let channels = Self.channels.map { sensor in
         Derivation(
           figure: figure(sensor), rule: rule,
           inputs: [
             DerivationTerm(
-              name: "measurement", value: item.presentation.values[sensor].written,
+              name: "measurement", value: item.presentation.written(sensor),
               from: item.chart.measurementFigure(item.presentation, sensor))
           ], result: item.channels[sensor].written, source: source)
       }

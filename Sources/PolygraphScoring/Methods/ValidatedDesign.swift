@@ -21,19 +21,19 @@ struct ValidatedDesign {
     } else {
       reasons.append("the test format was not recognised; name it")
     }
-    if Set(charts.map(\.series)).count > 1 {
+    if charts.contains(where: { $0.series != charts[0].series }) {
       reasons.append("relevant questions stand in several series; each series is scored on its own")
     }
     let questions = charts.relevantQuestions
     if !relevantQuestions.contains(questions.count) {
       reasons.append("\(questions.count) relevant questions; the method takes \(Self.words(relevantQuestions))")
     }
-    let comparisons = charts.map { Set($0.presentations.filter { $0.role == .comparison }.map(\.baseLabel)).count }
+    let comparisons = charts.lazy.map { [$0].questions(.comparison).count }
     if let odd = comparisons.first(where: { !comparisonQuestions.contains($0) }) {
       reasons.append("a chart has \(odd) comparison questions; the method takes \(Self.words(comparisonQuestions))")
     }
-    let passes = questions.map { question in
-      charts.reduce(0) { $0 + $1.presentations.count { $0.role == .relevant && $0.baseLabel == question } }
+    let passes = questions.lazy.map { question in
+      charts.reduce(0) { $0 + $1.presentations.count { $0.isRelevant && $0.baseLabel == question } }
     }
     if let odd = passes.first(where: { !presentations.contains($0) }) {
       reasons.append("a relevant question was presented \(odd) times; the method takes \(Self.words(presentations))")
@@ -49,10 +49,15 @@ struct ValidatedDesign {
 
 extension [ScoredChart] {
   /// The relevant questions, in the order of their first presentation; repeated passes are one question.
-  var relevantQuestions: [String] {
+  var relevantQuestions: [String] { questions(.relevant) }
+
+  /// The questions of a role, in the order of their first presentation.
+  func questions(_ role: QuestionRole) -> [String] {
     var seen: [String] = []
-    for presentation in joinedPresentations where presentation.role == .relevant {
-      if !seen.contains(presentation.baseLabel) { seen.append(presentation.baseLabel) }
+    for chart in self {
+      for presentation in chart.presentations where presentation.plays(role) {
+        if !seen.contains(presentation.baseLabel) { seen.append(presentation.baseLabel) }
+      }
     }
     return seen
   }
@@ -61,6 +66,4 @@ extension [ScoredChart] {
   var withRelevantAndComparison: [ScoredChart] {
     filter { $0.count(.relevant) >= 2 && $0.count(.comparison) >= 2 }
   }
-
-  private var joinedPresentations: [Presentation] { flatMap(\.presentations) }
 }

@@ -16,6 +16,9 @@ enum ObjectiveScoring {
     let sheet = ObjectiveScoringSheet(charts, edition: edition)
     let questions = charts.relevantQuestions
     sheet.write(to: &draft, questions: questions, source: source)
+    guard draft.hasScores else {
+      return draft.refused(["no relevant question has a usable measurement beside a usable comparison"])
+    }
     guard sheet.isComplete else {
       draft.withholdOpinion(
         questions: questions, rule: DecisionRule.grandTotal.identifier,

@@ -32,7 +32,7 @@ struct ObjectiveScoringSheet {
 
   init(_ charts: [ScoredChart], edition: ObjectiveScoringEdition) {
     items = charts.flatMap { chart in
-      chart.presentations.indices.filter { chart.presentations[$0].role == .relevant }.map { index in
+      chart.presentations.indices.filter { chart.presentations[$0].isRelevant }.map { index in
         Item(
           chart: chart, presentation: chart.presentations[index],
           channels: Self.channels.map { Self.channel($0, index, chart, edition) })
@@ -65,7 +65,7 @@ struct ObjectiveScoringSheet {
     _ index: Int, _ sensor: Sensor, _ chart: ScoredChart, _ edition: ObjectiveScoringEdition
   ) -> Int? {
     let list = chart.presentations
-    let sides = [index - 1, index + 1].filter { list.indices.contains($0) && list[$0].role == .comparison }
+    let sides = [index - 1, index + 1].filter { list.indices.contains($0) && list[$0].isComparison }
     if edition.bracketsAreCompared, sides.count == 2 {
       let values = sides.map { usable(list[$0].values[sensor]) }
       if let first = values[0], let second = values[1] {
@@ -115,7 +115,7 @@ struct ObjectiveScoringSheet {
   }
 
   private func derive(_ item: Item, _ draft: inout ScoringDraft, _ source: String) {
-    func figure(_ sensor: Sensor) -> String { item.chart.cell(item.presentation, sensor, score: nil).figure }
+    func figure(_ sensor: Sensor) -> String { item.chart.cellFigure(item.presentation, sensor) }
     for channel in item.channels {
       var inputs = [
         DerivationTerm(

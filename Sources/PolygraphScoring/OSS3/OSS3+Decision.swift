@@ -61,7 +61,9 @@ extension OSS3 {
     let differ = test.map { $0.p <= kruskalWallisAlpha + DecisionRule.slack }
     let figures = Self.figures(grand, questions, alpha: alpha, questionsDiffer: differ, rounded)
     let chosen: DecisionRule = rule == "GTR" ? .grandTotal : isScreening ? .screening : .senter
-    draft.decide(chosen.decide(figures, vocabulary: draft.vocabulary), source: source)
+    let decision = chosen.decide(
+      figures, vocabulary: draft.vocabulary, isTraced: !draft.options.omitsDerivations)
+    draft.decide(decision, source: source)
   }
 
   private func state(
@@ -70,7 +72,9 @@ extension OSS3 {
   ) {
     let smaller = min(grand.truthfulLower, grand.deceptiveUpper)
     let direction = grand.truthfulLower <= grand.deceptiveUpper ? "deceptive" : "truthful"
-    let input = [DerivationTerm(name: "grand mean", value: "\(sheet.grandMean)", from: "grandTotal")]
+    var input: [DerivationTerm] {
+      [DerivationTerm(name: "grand mean", value: "\(sheet.grandMean)", from: "grandTotal")]
+    }
     let truthful = "normal distribution of truthful exams, mean 0.586, standard deviation 0.454"
     let deceptive = "normal distribution of deceptive exams, mean −0.581, standard deviation 0.453"
     draft.state(
@@ -90,12 +94,14 @@ extension OSS3 {
           name: "deceptive", value: "\(grand.deceptiveUpper)", from: "statistic/pDeceptiveUpperTail"),
       ], source: source)
     for (question, probability) in questions {
-      let inputs = [DerivationTerm(name: "mean of \(question)", value: "", from: "subtotal/\(question)")]
+      var inputs: [DerivationTerm] {
+        [DerivationTerm(name: "mean of \(question)", value: "", from: "subtotal/\(question)")]
+      }
       draft.state(
-        ScoreStatistic(name: "pTruthfulLowerTail/\(question)", value: probability.truthfulLower),
+        ScoreStatistic(name: "pTruthfulLowerTail/" + question, value: probability.truthfulLower),
         rule: "lower tail under the \(truthful)", inputs: inputs, source: source)
       draft.state(
-        ScoreStatistic(name: "pDeceptiveLowerTail/\(question)", value: probability.deceptiveLower),
+        ScoreStatistic(name: "pDeceptiveLowerTail/" + question, value: probability.deceptiveLower),
         rule: "lower tail under the \(deceptive)", inputs: inputs, source: source)
     }
     guard let test else { return }

@@ -72,13 +72,13 @@ public struct OSS3: ScoringMethod {
     ]
   }
   /// The legal ranges of its numeric parameters.
-  public var parameterRanges: [String: ClosedRange<Double>] {
-    [
-      "alpha": 0.001...0.1, "smallestMeasurement": 0...100, "trimDeviations": 1...10,
-      "kruskalWallisAlpha": 0.001...0.5, "leastUsablePresentations": 1...5, "leastComparisons": 1...5,
-      "artifactAlpha": 0.001...0.5,
-    ]
-  }
+  public var parameterRanges: [String: ClosedRange<Double>] { Self.ranges }
+
+  private static let ranges: [String: ClosedRange<Double>] = [
+    "alpha": 0.001...0.1, "smallestMeasurement": 0...100, "trimDeviations": 1...10,
+    "kruskalWallisAlpha": 0.001...0.5, "leastUsablePresentations": 1...5, "leastComparisons": 1...5,
+    "artifactAlpha": 0.001...0.5,
+  ]
 
   private static let artifactRules = ["report", "withholdTruthful", "withhold"]
   private static let design = ValidatedDesign(
@@ -88,7 +88,8 @@ public struct OSS3: ScoringMethod {
   public func score(_ exam: ScoringInput, format: TestFormat?, options: ScoringOptions) -> ScoringResult {
     var draft = ScoringDraft(self, format: format, options: options)
     let charts = exam.charts.withRelevantAndComparison
-    guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
+    let faults = draft.parameterFaults
+    guard faults.isEmpty else { return draft.refused(faults) }
     guard rule == nil || ["GTR", "TSR", "SCR"].contains(rule) else {
       return draft.refused(["the rule \(rule ?? "") is none of GTR, TSR, SCR"])
     }

@@ -21,10 +21,10 @@ struct OSS3Contribution {
   func state(_ draft: inout ScoringDraft) {
     let source = "Nelson, Krapohl & Handler 2008"
     draft.state(
-      ScoreStatistic(name: "contribution/\(name)", value: share),
+      ScoreStatistic(name: "contribution/" + name, value: share),
       rule: "mean share of the weighted normal probabilities", source: source)
     draft.state(
-      ScoreStatistic(name: "contributionLowerTail/\(name)", value: probability),
+      ScoreStatistic(name: "contributionLowerTail/" + name, value: probability),
       rule: "lower tail of the share, mean \(norm.mean), standard deviation \(norm.standardDeviation)",
       inputs: [DerivationTerm(name: "share", value: "\(share)", from: "statistic/contribution/\(name)")], source: source
     )
@@ -32,8 +32,9 @@ struct OSS3Contribution {
 }
 
 extension OSS3Sheet {
-  private static let sensorNorms: [(sensor: Sensor, mean: Double, standardDeviation: Double)] = [
-    (.respiration, 0.175, 0.078), (.electrodermal, 0.493, 0.128), (.cardio, 0.338, 0.096),
+  /// In the order of ``OSS3Model/weights``.
+  private static let sensorNorms: [(name: String, mean: Double, standardDeviation: Double)] = [
+    ("sensor/respiration", 0.175, 0.078), ("sensor/electrodermal", 0.493, 0.128), ("sensor/cardio", 0.338, 0.096),
   ]
   private static let chartNorm = (mean: 1.0 / 3, standardDeviation: 0.1415)
   private static let questionNorm = (mean: 1.0 / 3, standardDeviation: 0.1065)
@@ -43,51 +44,65 @@ extension OSS3Sheet {
 
   private var sensorContributions: [OSS3Contribution] {
     let normal = NormalDistribution.standard
-    var rows: [[(key: String, value: Double)]] = []
+    var rows: [[Part]] = []
     for item in presentations where item.mean != nil {
-      rows.append(
-        OSS3Model.weights.compactMap { sensor, weight in
-          item.standard[sensor].map { (sensor.rawValue, weight * normal.cumulative($0)) }
-        })
+      var row: [Part] = []
+      row.reserveCapacity(OSS3Model.weights.count)
+      for (key, part) in OSS3Model.weights.enumerated() {
+        guard let score = item.standard[part.sensor] else { continue }
+        row.append(Part(key: key, value: part.weight * normal.cumulative(score)))
+      }
+      rows.append(row)
     }
     let shares = Self.shares(rows)
-    return Self.sensorNorms.compactMap { norm in
-      shares.first { $0.key == norm.sensor.rawValue }.map {
-        OSS3Contribution(
-          name: "sensor/\($0.key)", share: $0.value, norm: (norm.mean, norm.standardDeviation))
+    return Self.sensorNorms.indices.compactMap { key in
+      let norm = Self.sensorNorms[key]
+      return shares.first { $0.key == key }.map {
+        OSS3Contribution(name: norm.name, share: $0.value, norm: (norm.mean, norm.standardDeviation))
       }
     }
   }
 
+  /// Charts by their numbers and questions by their places in ``questions``, each within the other.
   private var partContributions: [OSS3Contribution] {
-    let normal = NormalDistribution.standard
-    func contributions(
-      _ kind: String, _ norm: (mean: Double, standardDeviation: Double), within: (OSS3Presentation) -> String,
-      by key: (OSS3Presentation) -> String
-    ) -> [OSS3Contribution] {
-      var groups: [(name: String, row: [(key: String, value: Double)])] = []
-      for item in presentations {
-        guard let mean = item.mean else { continue }
-        let entry = (key: key(item), value: normal.cumulative(mean))
-        if let index = groups.firstIndex(where: { $0.name == within(item) }) {
-          groups[index].row.append(entry)
-        } else {
-          groups.append((within(item), [entry]))
-        }
+    var charts: [(key: Int, row: [Part])] = []
+    var questions: [(key: Int, row: [Part])] = []
+    func add(_ key: Int, _ part: Part, to groups: inout [(key: Int, row: [Part])]) {
+      if let index = groups.firstIndex(where: { $0.key == key }) {
+        groups[index].row.append(part)
+      } else {
+        groups.append((key, [part]))
       }
-      let shares = Self.shares(groups.map(\.row))
-      guard shares.count == 3 else { return [] }
-      return shares.map { OSS3Contribution(name: "\(kind)/\($0.key)", share: $0.value, norm: norm) }
     }
-    func chart(_ item: OSS3Presentation) -> String { "\(item.chart.chart)" }
-    func question(_ item: OSS3Presentation) -> String { item.presentation.baseLabel }
-    return contributions("chart", Self.chartNorm, within: question, by: chart)
-      + contributions("question", Self.questionNorm, within: chart, by: question)
+    for item in presentations {
+      guard let mean = item.mean,
+        let question = self.questions.firstIndex(where: { $0.question == item.presentation.baseLabel })
+      else { continue }
+      let value = NormalDistribution.standard.cumulative(mean)
+      add(question, Part(key: item.chart.chart, value: value), to: &questions)
+      add(item.chart.chart, Part(key: question, value: value), to: &charts)
+    }
+    func contributions(
+      _ rows: [[Part]], _ norm: (mean: Double, standardDeviation: Double), name: (Int) -> String
+    ) -> [OSS3Contribution] {
+      let shares = Self.shares(rows)
+      guard shares.count == 3 else { return [] }
+      return shares.map { OSS3Contribution(name: name($0.key), share: $0.value, norm: norm) }
+    }
+    return contributions(questions.map(\.row), Self.chartNorm) { "chart/\($0)" }
+      + contributions(charts.map(\.row), Self.questionNorm) { "question/" + self.questions[$0].question }
+  }
+
+  /// A part with its value, or its share.
+  private struct Part {
+    let key: Int
+    var value: Double
+    var count = 1
   }
 
   /// The mean share of each key over rows that are shares of their own sum, made to sum to one.
-  private static func shares(_ rows: [[(key: String, value: Double)]]) -> [(key: String, value: Double)] {
-    var sums: [(key: String, value: Double, count: Int)] = []
+  private static func shares(_ rows: [[Part]]) -> [Part] {
+    var sums: [Part] = []
     for row in rows {
       let total = row.reduce(0) { $0 + $1.value }
       guard total > 0 else { continue }
@@ -96,23 +111,28 @@ extension OSS3Sheet {
           sums[index].value += entry.value / total
           sums[index].count += 1
         } else {
-          sums.append((entry.key, entry.value / total, 1))
+          sums.append(Part(key: entry.key, value: entry.value / total))
         }
       }
     }
-    let means = sums.map { ($0.key, $0.value / Double($0.count)) }
-    let total = means.reduce(0) { $0 + $1.1 }
-    return means.map { ($0.0, $0.1 / total) }
+    let means = sums.map { Part(key: $0.key, value: $0.value / Double($0.count)) }
+    let total = means.reduce(0) { $0 + $1.value }
+    return means.map { Part(key: $0.key, value: $0.value / total) }
   }
 }
 
 extension OSS3 {
   /// States the test of proportions on artifacts, and withholds the opinion where the setting asks for it.
   func weighArtifacts(_ charts: [ScoredChart], _ draft: inout ScoringDraft) {
-    let presentations = charts.flatMap(\.presentations)
     func count(_ role: QuestionRole) -> (artifacts: Int, all: Int) {
-      let own = presentations.filter { $0.role == role }
-      return (own.count { $0.hasArtifact(in: OSS3Model.channels) }, own.count)
+      var (artifacts, all) = (0, 0)
+      for chart in charts {
+        for presentation in chart.presentations where presentation.plays(role) {
+          all += 1
+          if presentation.hasArtifact(in: OSS3Model.channelBits) { artifacts += 1 }
+        }
+      }
+      return (artifacts, all)
     }
     let comparison = count(.comparison)
     let relevant = count(.relevant)

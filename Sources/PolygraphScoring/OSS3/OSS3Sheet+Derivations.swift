@@ -39,10 +39,10 @@ extension OSS3Sheet {
 
   private func derive(_ item: OSS3Presentation, _ draft: inout ScoringDraft) {
     let chart = item.chart
-    func figure(_ sensor: Sensor) -> String { chart.cell(item.presentation, sensor, score: nil).figure }
-    for channel in item.channels {
+    func figure(_ sensor: Sensor) -> String { chart.cellFigure(item.presentation, sensor) }
+    for sensor in OSS3Model.measured {
       var steps: [DerivationTerm] = []
-      if let ratio = channel.logRatio {
+      if let ratio = item.logRatios[sensor] {
         steps = [
           DerivationTerm(name: "log ratio", value: "\(ratio)"),
           DerivationTerm(name: "log ratio after trimming", value: "\(Self.trimmed(ratio, trimLimit))"),
@@ -50,15 +50,15 @@ extension OSS3Sheet {
       }
       draft.derive(
         Derivation(
-          figure: figure(channel.sensor),
+          figure: figure(sensor.sensor),
           rule: "standard score of the log ratio of the relevant measurement to the chart's mean comparison, "
             + "within ±3",
           inputs: [
             DerivationTerm(
-              name: "relevant", value: channel.relevant.written,
-              from: chart.measurementFigure(item.presentation, channel.sensor)),
-            DerivationTerm(name: "mean comparison", value: channel.comparison.written),
-          ], steps: steps, result: item.standard[channel.sensor].written, source: source))
+              name: "relevant", value: item.relevant[sensor].written,
+              from: chart.measurementFigure(item.presentation, sensor.sensor)),
+            DerivationTerm(name: "mean comparison", value: item.comparison[sensor].written),
+          ], steps: steps, result: item.standard[sensor].written, source: source))
     }
     let respiration: [Sensor] = [.thoracicRespiration, .abdominalRespiration]
     draft.derive(
@@ -66,12 +66,13 @@ extension OSS3Sheet {
         figure: figure(.respiration), rule: "opposite signs give 0, otherwise the score farther from 0; missing is 0",
         inputs: respiration.map {
           DerivationTerm(name: $0.rawValue, value: item.standard[$0].written, from: figure($0))
-        }, result: item.standard[.respiration].written, source: source))
+        }, result: item.standard[ScoredSensor.respiration].written, source: source))
     draft.derive(
       Derivation(
         figure: item.figure, rule: "mean weighted .192 respiration, .528 EDA, .280 cardio over the sensors present",
         inputs: OSS3Model.weights.map {
-          DerivationTerm(name: $0.sensor.rawValue, value: item.standard[$0.sensor].written, from: figure($0.sensor))
+          DerivationTerm(
+            name: $0.sensor.sensor.rawValue, value: item.standard[$0.sensor].written, from: figure($0.sensor.sensor))
         }, result: item.mean.written, source: source))
   }
 }

@@ -5,8 +5,12 @@ import RealModule
 struct OSS3Presentation {
   let chart: ScoredChart
   let presentation: Presentation
-  /// Relevant and mean comparison measurements, and the log ratio before trimming.
-  var channels: [(sensor: Sensor, relevant: Double?, comparison: Double?, logRatio: Double?)]
+  /// The usable relevant measurements.
+  var relevant = SensorValues()
+  /// The chart's mean comparison measurements.
+  let comparison: SensorValues
+  /// Their log ratios before trimming.
+  var logRatios = SensorValues()
   /// Standard scores of channels and of combined respiration, truncated.
   var standard = SensorValues()
   /// The weighted mean; `nil` when nothing was measured.
@@ -31,7 +35,10 @@ struct OSS3Sheet {
     trimLimit = Self.limit(presentations, method).map { rounded($0, 3) }
     for index in presentations.indices { Self.standardise(&presentations[index], trimLimit, rounded) }
     for question in charts.relevantQuestions {
-      let values = presentations.filter { $0.presentation.baseLabel == question }.compactMap(\.mean)
+      var values: [Double] = []
+      for item in presentations where item.presentation.baseLabel == question {
+        if let mean = item.mean { values.append(mean) }
+      }
       guard !values.isEmpty else { continue }
       let mean = rounded(values.reduce(0, +) / Double(values.count), 3)
       questions.append((question, values, mean))
@@ -54,29 +61,41 @@ struct OSS3Sheet {
 
   private static func ratios(of chart: ScoredChart, method: OSS3) -> [OSS3Presentation] {
     let rounded = Rounding(isOn: method.sourceRounding)
-    let comparisons = chart.presentations.filter { $0.role == .comparison }
-    let means = OSS3Model.channels.map { sensor -> Double? in
-      let values = comparisons.compactMap { usable($0.values[sensor], method) }
-      guard values.count >= method.leastComparisons, !values.isEmpty else { return nil }
-      return rounded(values.reduce(0, +) / Double(values.count), 3)
-    }
-    return chart.presentations.filter { $0.role == .relevant }.map { presentation in
-      let channels = zip(OSS3Model.channels, means).map {
-        sensor, comparison -> (sensor: Sensor, relevant: Double?, comparison: Double?, logRatio: Double?) in
-        let relevant = usable(presentation.values[sensor], method)
-        guard let relevant, let comparison else { return (sensor, relevant, comparison, nil) }
-        return (sensor, relevant, comparison, rounded(Double.log(relevant / comparison), 3))
+    var means = SensorValues()
+    for sensor in OSS3Model.measured {
+      var (sum, count) = (0.0, 0)
+      for index in chart.presentations.indices where chart.presentations[index].isComparison {
+        guard let value = usable(chart.presentations[index].values[sensor], method) else { continue }
+        sum += value
+        count += 1
       }
-      return OSS3Presentation(chart: chart, presentation: presentation, channels: channels)
+      guard count >= method.leastComparisons, count > 0 else { continue }
+      means[sensor] = rounded(sum / Double(count), 3)
     }
+    var items: [OSS3Presentation] = []
+    for presentation in chart.presentations where presentation.isRelevant {
+      var item = OSS3Presentation(chart: chart, presentation: presentation, comparison: means)
+      for sensor in OSS3Model.measured {
+        guard let relevant = usable(presentation.values[sensor], method) else { continue }
+        item.relevant[sensor] = relevant
+        guard let comparison = means[sensor] else { continue }
+        item.logRatios[sensor] = rounded(Double.log(relevant / comparison), 3)
+      }
+      items.append(item)
+    }
+    return items
   }
 
   private static func limit(_ presentations: [OSS3Presentation], _ method: OSS3) -> Double? {
-    let ratios = presentations.flatMap { $0.channels.compactMap(\.logRatio) }
-    guard ratios.count >= 2 else { return nil }
-    let mean = ratios.reduce(0, +) / Double(ratios.count)
-    let squares = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return method.trimDeviations * Double.sqrt(squares / Double(ratios.count - 1)) + mean
+    var ratios: [Double] = []
+    ratios.reserveCapacity(presentations.count * OSS3Model.measured.count)
+    for item in presentations {
+      for sensor in OSS3Model.measured {
+        if let ratio = item.logRatios[sensor] { ratios.append(ratio) }
+      }
+    }
+    guard ratios.count >= 2, let moments = Moments(ratios) else { return nil }
+    return method.trimDeviations * moments.sampleDeviation + moments.mean
   }
 
   /// The lower bound is the mirrored upper one, as the method's authors have it.
@@ -87,17 +106,17 @@ struct OSS3Sheet {
 
   private static func standardise(_ item: inout OSS3Presentation, _ limit: Double?, _ rounded: Rounding) {
     let largest = OSS3Model.largestStandardScore
-    for channel in item.channels {
-      guard let ratio = channel.logRatio else { continue }
-      let score = rounded(OSS3Model.standardScore(trimmed(ratio, limit), channel.sensor), 3)
-      item.standard[channel.sensor] = min(max(score, -largest), largest)
+    for sensor in OSS3Model.measured {
+      guard let ratio = item.logRatios[sensor] else { continue }
+      let score = rounded(OSS3Model.standardScore(trimmed(ratio, limit), sensor), 3)
+      item.standard[sensor] = min(max(score, -largest), largest)
     }
     guard !item.standard.isEmpty else { return }
-    let upper = item.standard[.thoracicRespiration]
-    let lower = item.standard[.abdominalRespiration]
+    let upper = item.standard[ScoredSensor.thoracicRespiration]
+    let lower = item.standard[ScoredSensor.abdominalRespiration]
     item.lacksRespiration = upper == nil && lower == nil
     let (a, b) = (upper ?? 0, lower ?? 0)
-    item.standard[.respiration] = a * b < 0 ? 0 : a.magnitude >= b.magnitude ? a : b
+    item.standard[ScoredSensor.respiration] = a * b < 0 ? 0 : a.magnitude >= b.magnitude ? a : b
     var sum = 0.0
     var weights = 0.0
     for (sensor, weight) in OSS3Model.weights {
@@ -117,14 +136,13 @@ extension OSS3Presentation {
 
   /// The cells that make up the mean.
   var cells: [ScoreCell] {
-    let upper = standard[.thoracicRespiration]?.magnitude ?? 0
-    let lower = standard[.abdominalRespiration]?.magnitude ?? 0
-    let chosen: Sensor = lower > upper ? .abdominalRespiration : .thoracicRespiration
+    let upper = standard[ScoredSensor.thoracicRespiration]?.magnitude ?? 0
+    let lower = standard[ScoredSensor.abdominalRespiration]?.magnitude ?? 0
+    let chosen: ScoredSensor = lower > upper ? .abdominalRespiration : .thoracicRespiration
     return OSS3Model.weights.map { sensor, _ in
       let source = sensor == .respiration ? chosen : sensor
       return chart.cell(
-        presentation, sensor, score: standard[sensor],
-        logRatio: channels.first { $0.sensor == source }?.logRatio)
+        presentation, sensor.sensor, score: standard[sensor], logRatio: logRatios[source])
     }
   }
 }

@@ -77,30 +77,39 @@ public struct PCAT: ScoringMethod {
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
     let charts = exam.charts.filter { $0.count(.relevant) > 0 && $0.count(.comparison) > 0 }
     guard !charts.isEmpty else { return draft.refused(["no chart has relevant and comparison questions"]) }
-    let hindrances = Self.design.hindrances(of: charts, format: format, method: self)
+    let cuts = Self.cuts(
+      prior: options.prior, alpha: alpha, threePositions: usesThreePositions,
+      questions: charts.relevantQuestions.count)
+    let hindrances =
+      Self.design.hindrances(of: charts, format: format, method: self)
+      + [Self.hindrance(without: cuts, prior: options.prior, alpha: alpha)].compactMap(\.self)
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
+    let bounds = ESSMBounds(constraints)
     for chart in charts {
-      for index in chart.presentations.indices where chart.presentations[index].role == .relevant {
-        for sensor in sensors { write(chart, index, sensor, &draft) }
+      for index in chart.presentations.indices where chart.presentations[index].isRelevant {
+        for sensor in sensors { write(chart, index, sensor, bounds, &draft) }
       }
     }
-    guard draft.result.cells.contains(where: { $0.score != nil }) else {
+    guard draft.hasScores else {
       return draft.refused(["no relevant question has a usable EDA or vasomotor measurement"])
     }
     sum(charts.relevantQuestions, &draft)
-    decide(&draft)
+    decide(cuts, &draft)
     return draft.result
   }
 
-  private func write(_ chart: ScoredChart, _ index: Int, _ sensor: Sensor, _ draft: inout ScoringDraft) {
+  private func write(
+    _ chart: ScoredChart, _ index: Int, _ sensor: Sensor, _ bounds: ESSMBounds, _ draft: inout ScoringDraft
+  ) {
     let presentation = chart.presentations[index]
     let comparison = ComparisonSelection.nearestStronger(for: index, sensor: sensor, in: chart)
       .map { chart.presentations[$0] }
     let relevant = presentation.values[sensor]
     let other = comparison?.values[sensor]
-    let ratio = ESSMRatios.logRatio(relevant: relevant, comparison: other, sensor: sensor, constraints: constraints)
+    let channel: ScoredSensor = sensor == .electrodermal ? .electrodermal : .vasomotor
+    let ratio = ESSMRatios.logRatio(relevant: relevant, comparison: other, sensor: channel, bounds: bounds)
     let integer = ratio.map { ratio in
-      let score = ESSMRatios.integer(ratio, sensor: sensor, constraints: constraints)
+      let score = ESSMRatios.integer(ratio, sensor: channel, bounds: bounds)
       return usesThreePositions ? score.signum() : score
     }
     let cell = chart.cell(
@@ -108,10 +117,11 @@ public struct PCAT: ScoringMethod {
     draft.result.cells.append(cell)
     draft.derive(
       Derivation(
-        figure: cell.figure, rule: "integer of the log ratio to the nearest, stronger comparison reaction",
+        figure: chart.cellFigure(presentation, sensor),
+        rule: "integer of the log ratio to the nearest, stronger comparison reaction",
         inputs: [
           DerivationTerm(
-            name: "relevant", value: relevant.written, from: chart.measurementFigure(presentation, sensor)),
+            name: "relevant", value: presentation.written(sensor), from: chart.measurementFigure(presentation, sensor)),
           DerivationTerm(
             name: "comparison", value: other.written, from: comparison.map { chart.measurementFigure($0, sensor) }),
         ], steps: [DerivationTerm(name: "log ratio", value: ratio.written)], result: cell.score.written,
@@ -139,12 +149,12 @@ public struct PCAT: ScoringMethod {
         figure: "grandTotal", rule: "sum of the subtotals", inputs: inputs, result: total.written, source: Self.source))
   }
 
-  private func decide(_ draft: inout ScoringDraft) {
+  private func decide(_ cuts: [DecisionRule.CutName: Double], _ draft: inout ScoringDraft) {
     let prior = draft.options.prior
-    let cuts = Self.cuts(prior: prior, alpha: alpha, threePositions: usesThreePositions)
     let figures = DecisionFigures(subtotals: draft.result.subtotals, cuts: cuts)
     let decision = DecisionRule.pairedSubtotals.decide(figures, vocabulary: draft.vocabulary)
     draft.decide(decision, source: "\(Self.source), cutscores at prior \(prior), alpha \(alpha)")
+    if cuts.isEmpty { draft.result.reason = .data }
     if usesThreePositions { draft.warn("no cut is published for three positions; the cuts are computed") }
     let isTotal = decision.decidedBy == "grandTotal"
     let model = Self.model(isTotal: isTotal, threePositions: usesThreePositions)
@@ -173,12 +183,17 @@ public struct PCAT: ScoringMethod {
       oddsOfDeception: score < 0 ? factor : 1 / factor, from: "statistic/bayesFactor", source: "Nelson 2017")
   }
 
+  /// Why nothing can be decided at a prior and a level, or `nil`.
+  static func hindrance(without cuts: [DecisionRule.CutName: Double], prior: Double, alpha: Double) -> String? {
+    cuts.isEmpty ? "no cutscore is published for prior \(prior) at alpha \(alpha)" : nil
+  }
+
   /// The cuts that the model gives: the least score whose lower limit of posterior odds exceeds even odds and the prior
   /// odds of its side.
   ///
-  /// *Definition*: the rule that the published cuts of ESS-M follow; odds of a truthful subtotal are raised to the
-  /// number of questions.
-  static func computedCuts(prior: Double, alpha: Double) -> [DecisionRule.CutName: Double] {
+  /// *Definition*: the rule that the published cuts of ESS-M follow; for a truthful subtotal the product of prior odds
+  /// and odds is raised to the number of questions, the exponent that its Bayes factor has too.
+  static func computedCuts(prior: Double, alpha: Double, questions: Int) -> [DecisionRule.CutName: Double] {
     func cut(isTotal: Bool, isTruthful: Bool, exponent: Int) -> Double? {
       let model = model(isTotal: isTotal, threePositions: true)
       let priorOdds = isTruthful ? (1 - prior) / prior : prior / (1 - prior)
@@ -191,16 +206,16 @@ public struct PCAT: ScoringMethod {
     var cuts: [DecisionRule.CutName: Double] = [:]
     cuts[.grandTotalDeceptive] = cut(isTotal: true, isTruthful: false, exponent: 1)
     cuts[.subtotalDeceptive] = cut(isTotal: false, isTruthful: false, exponent: 1)
-    cuts[.subtotalTruthful] = cut(isTotal: false, isTruthful: true, exponent: 2)
+    cuts[.subtotalTruthful] = cut(isTotal: false, isTruthful: true, exponent: questions)
     return cuts
   }
 
   /// The cuts of the smallest tabulated prior not below `prior` and of the largest alpha not above `alpha`; those of
-  /// three positions are computed.
+  /// three positions are computed for so many questions.
   static func cuts(
-    prior: Double, alpha: Double, threePositions: Bool = false
+    prior: Double, alpha: Double, threePositions: Bool = false, questions: Int = 2
   ) -> [DecisionRule.CutName: Double] {
-    if threePositions { return computedCuts(prior: prior, alpha: alpha) }
+    if threePositions { return computedCuts(prior: prior, alpha: alpha, questions: questions) }
     guard let row = PCATCutscoreTable.rows.last(where: { $0.prior >= prior - 1e-12 }),
       let column = PCATCutscoreTable.alphas.lastIndex(where: { $0 <= alpha + 1e-12 })
     else { return [:] }

@@ -32,7 +32,7 @@ struct PermutationSheet {
 
   init(_ charts: [ScoredChart]) {
     items = charts.flatMap { chart in
-      chart.presentations.indices.filter { chart.presentations[$0].role == .relevant }.map { index in
+      chart.presentations.indices.filter { chart.presentations[$0].isRelevant }.map { index in
         let place = PrecedingComparison.before(index, in: chart)
         return Item(
           chart: chart, presentation: chart.presentations[index],
@@ -68,17 +68,17 @@ struct PermutationSheet {
   /// The derivations of the scores by both sets of bounds.
   func derivations(source: String) -> [Derivation] {
     items.flatMap { item -> [Derivation] in
-      func figure(_ sensor: Sensor) -> String { item.chart.cell(item.presentation, sensor, score: nil).figure }
+      func figure(_ sensor: Sensor) -> String { item.chart.cellFigure(item.presentation, sensor) }
       let channels = item.channels.map { channel in
         var inputs = [
           DerivationTerm(
-            name: "relevant", value: channel.relevant.written,
+            name: "relevant", value: item.presentation.written(channel.sensor),
             from: item.chart.measurementFigure(item.presentation, channel.sensor))
         ]
         if let comparison = channel.comparison {
           inputs.append(
             DerivationTerm(
-              name: "comparison", value: comparison.values[channel.sensor].written,
+              name: "comparison", value: comparison.written(channel.sensor),
               from: item.chart.measurementFigure(comparison, channel.sensor)))
         }
         return Derivation(

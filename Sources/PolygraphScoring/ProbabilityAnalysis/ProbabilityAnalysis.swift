@@ -73,6 +73,7 @@ public struct ProbabilityAnalysis: ScoringMethod {
     guard let means = ClassMeans(series, rounded) else {
       return draft.refused(["a sensor has no usable relevant or comparison measurement"])
     }
+    guard series.varies else { return draft.refused(["the measurements of no sensor vary"]) }
     guard draft.accepts(hindrances) else { return draft.refused(hindrances) }
     draft.result.cells = series.cells
     if !options.omitsDerivations {
@@ -107,11 +108,9 @@ public struct ProbabilityAnalysis: ScoringMethod {
             name: "density if deceptive", value: "\(densities.deceptive)", from: "statistic/densityDeceptive"),
         ], source: source)
     }
-    for rate in ScoringDraft.baseRates {
+    for (rate, name) in ScoringDraft.baseRates {
       draft.state(
-        ScoreStatistic(
-          name: "posteriorDeceptiveAtBaseRate/\(rate)",
-          value: 1 - Self.posteriorTruthful(score, priorDeceptive: rate), prior: rate),
+        ScoreStatistic(name: name, value: 1 - Self.posteriorTruthful(score, priorDeceptive: rate), prior: rate),
         rule: "Bayes' rule at the base rate \(rate) of deception, held within .001 and .999", inputs: input,
         source: source)
     }

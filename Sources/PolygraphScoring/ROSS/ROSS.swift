@@ -9,6 +9,8 @@ import PolygraphModel
 /// *Source*: Honts & Driscoll 1987, 1988. The cut is 14; another in use is 6.
 /// *Missing*: only the values present are ranked; a sensor of a chart with fewer than 2 relevant or 2 comparison values
 /// is left out.
+/// *Repeated passes* (DLST, TES): refused. One chart holds all passes, two questions are too few for 27 ranks, and no
+/// publication says how passes are to be ranked; a forced computation ranks all presentations of the chart together.
 public struct ROSS: ScoringMethod {
   /// A difference of totals this far from 0 decides.
   public var cut = 14.0
@@ -45,6 +47,8 @@ public struct ROSS: ScoringMethod {
 
   private static let design = ValidatedDesign(
     relevantQuestions: 3...3, comparisonQuestions: 3...3, presentations: 3...Int.max)
+  private static let repeatedPasses =
+    "questions stand several times in one chart; the method ranks each question once in a chart"
   private static let rankedCharts = 3
   private static let nominalRanks = 27.0
   private var source: String { "Honts & Driscoll 1987, 1988" }
@@ -54,8 +58,11 @@ public struct ROSS: ScoringMethod {
     var draft = ScoringDraft(self, format: format, options: options)
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
     let charts = exam.charts.withRelevantAndComparison
-    let hindrances = Self.design.hindrances(of: charts, format: format, method: self)
-    let ranked = charts.map { ROSSChart(RankableChart(relevantAndComparisonOf: $0)) }
+    let rankable = charts.map { RankableChart(relevantAndComparisonOf: $0) }
+    let hindrances =
+      Self.design.hindrances(of: charts, format: format, method: self)
+      + (RankFamily.note(on: rankable) == nil ? [] : [Self.repeatedPasses])
+    let ranked = rankable.map { ROSSChart($0) }
     let used = Array(ranked.prefix(Self.rankedCharts))
     let totals = ROSSTotals(used.flatMap(\.ranks))
     guard totals.comparisonCount > 0, totals.relevantCount > 0 else {

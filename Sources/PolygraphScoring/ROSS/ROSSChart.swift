@@ -57,11 +57,11 @@ struct ROSSChart {
         let item = chart.items[index]
         let sensors = column.sensor == .respiration ? Self.channels : [column.sensor]
         return Derivation(
-          figure: chart.chart.cell(item, column.sensor, score: nil).figure,
+          figure: chart.chart.cellFigure(item, column.sensor),
           rule: "rank within the chart, 1 for the weakest reaction",
           inputs: sensors.map {
             DerivationTerm(
-              name: $0.rawValue, value: item.values[$0].written, from: chart.chart.measurementFigure(item, $0))
+              name: $0.rawValue, value: item.written($0), from: chart.chart.measurementFigure(item, $0))
           }, result: column.ranks[index].written, source: source)
       }
     }

@@ -6,11 +6,14 @@ import PolygraphStatistics
 /// *Definition*: the distance of a reaction from the mean of the other questions of the chart and sensor, in their
 /// standard deviations (n in the denominator), within ±3; respiration by the mean of both channels; a mean over sensors
 /// with EDA counted twice; the mean over charts. With at least 2 relevant and 2 comparison questions the class of the
-/// largest mean decides; otherwise questions at or above the cut of ``alpha`` show a significant response, and there is
-/// no opinion on the test.
+/// largest mean decides, and neither where both classes share it; otherwise questions at or above the cut of
+/// ``alpha`` show a significant response, and there is no opinion on the test.
 /// *Source*: Nelson 2008. The reference implementation counts a small respiration excursion as a weak reaction; here it
 /// is a strong one unless ``invertsRespiration`` is off.
 /// *Missing*: only the values present count.
+/// *Repeated passes* (DLST, TES): every presentation is held against those of the chart's other questions, never
+/// against other passes of its own question; a question's figure is the mean of its presentations. No publication
+/// states a form for such charts, and a result says so.
 public struct IpsativeZ: ScoringMethod {
   /// The significance level of a question in a chart without comparison questions.
   public var alpha = 0.333
@@ -58,8 +61,10 @@ public struct IpsativeZ: ScoringMethod {
     guard draft.parameterFaults.isEmpty else { return draft.refused(draft.parameterFaults) }
     let charts = RankableChart.charts(of: exam)
     guard !charts.isEmpty else { return draft.refused(RankFamily.refusal) }
+    if let note = RankFamily.note(on: charts) { draft.warn(note) }
     let rounded = Rounding(isOn: sourceRounding)
     let sheet = RankFamilySheet(charts, average: .charts(weights: Self.weights) { $0 }) { scores($0, $1) }
+    guard !sheet.questions.isEmpty else { return draft.refused(RankFamily.unmeasured) }
     let questions = sheet.questions.map { $0.rounded(rounded, sum: 2, mean: 2) }
     draft.write(
       sheet, questions: questions, isLargestMostReactive: true,
@@ -76,9 +81,11 @@ public struct IpsativeZ: ScoringMethod {
     let relevant = questions.filter { $0.role == .relevant }
     if relevant.count >= 2, questions.count(where: { $0.role == .comparison }) >= 2 {
       let words = draft.vocabulary
-      let opinion = strongest.role == .relevant ? words.deceptive : words.truthful
+      let classes = Set(questions.filter { $0.mean == strongest.mean }.map { $0.role == .relevant })
+      let opinion = classes == [true] ? words.deceptive : classes == [false] ? words.truthful : words.neither
       draft.result.decisionRule = "largest"
       draft.result.opinion = opinion
+      if classes.count > 1 { draft.result.reason = .scoresInconclusive }
       draft.result.questionOpinions = relevant.map { QuestionOpinion(question: $0.label, opinion: opinion) }
       draft.derive(
         Derivation(
@@ -99,9 +106,8 @@ public struct IpsativeZ: ScoringMethod {
       ScoreStatistic(name: "cut", value: cut), rule: "normal quantile of 1 − \(alpha)", source: source)
   }
 
-  /// The z score of a value against all others that are there, held within ±3; `nil` for fewer than two others.
-  static func standardised(_ value: Double, among values: [Double?], except index: Int) -> Double? {
-    let others = values.indices.filter { $0 != index }.compactMap { values[$0] }
+  /// The z score of a value against others, held within ±3; `nil` for fewer than two others.
+  static func standardised(_ value: Double, among others: [Double]) -> Double? {
     guard others.count >= 2, let moments = Moments(others) else { return nil }
     let distance = value - moments.mean
     guard moments.squares > 0 else { return distance == 0 ? 0 : distance < 0 ? -largest : largest }
@@ -112,7 +118,11 @@ public struct IpsativeZ: ScoringMethod {
     func standardised(_ sensor: Sensor) -> [Double?] {
       let values = invertsRespiration ? chart.strengths(sensor) : chart.values(sensor)
       return values.indices.map { index in
-        values[index].flatMap { Self.standardised($0, among: values, except: index) }
+        values[index].flatMap { value in
+          let question = chart.items[index].baseLabel
+          let others = values.indices.compactMap { chart.items[$0].baseLabel == question ? nil : values[$0] }
+          return Self.standardised(value, among: others)
+        }
       }
     }
     guard sensor == .respiration else { return standardised(sensor) }

@@ -8,6 +8,8 @@ import PolygraphModel
 /// *Source*: Miritello 1999. The reference implementation counts a small respiration excursion as a weak reaction; here
 /// it is a strong one unless ``invertsRespiration`` is off. An aid: it gives no opinion.
 /// *Missing*: only the values present are ranked and counted.
+/// *Repeated passes* (DLST, TES): all presentations of a chart are ranked together, and a question's figure is the mean
+/// of its presentations. No publication states a form for such charts, and a result says so.
 public struct MiritelloRank: ScoringMethod {
   /// Counts a smaller respiration excursion as the stronger reaction.
   public var invertsRespiration = true
@@ -41,8 +43,10 @@ public struct MiritelloRank: ScoringMethod {
     var draft = ScoringDraft(self, format: format, options: options)
     let charts = RankableChart.charts(of: exam)
     guard !charts.isEmpty else { return draft.refused(RankFamily.refusal) }
+    if let note = RankFamily.note(on: charts) { draft.warn(note) }
     let rounded = Rounding(isOn: sourceRounding)
     let sheet = RankFamilySheet(charts, average: .charts(weights: [:]) { rounded($0, 2) }) { shares($0, $1) }
+    guard !sheet.questions.isEmpty else { return draft.refused(RankFamily.unmeasured) }
     draft.write(
       sheet, questions: sheet.questions.map { $0.rounded(rounded, sum: 2, mean: 2) }, isLargestMostReactive: true,
       rules: ("rank less 1 as a share of the largest, 0 for the weakest reaction", "mean over sensors, then charts"),

@@ -83,10 +83,10 @@ extension ScoringDraft {
           sensor == .respiration ? [.thoracicRespiration, .abdominalRespiration] : [sensor]
         derive(
           Derivation(
-            figure: cell.figure, rule: rules.cell,
+            figure: row.chart.cellFigure(row.presentation, sensor), rule: rules.cell,
             inputs: channels.map {
               DerivationTerm(
-                name: $0.rawValue, value: row.presentation.values[$0].written,
+                name: $0.rawValue, value: row.presentation.written($0),
                 from: row.chart.measurementFigure(row.presentation, $0))
             }, result: cell.score.written, source: source))
       }
@@ -99,9 +99,9 @@ extension ScoringDraft {
           figure: "subtotal/\(question.label)", rule: rules.mean,
           inputs: own.flatMap { row in
             sheet.sensors.map { sensor in
-              let cell = row.chart.cell(row.presentation, sensor, score: row.scores[sensor])
-              return DerivationTerm(
-                name: "chart \(cell.chart) \(sensor.rawValue)", value: cell.score.written, from: cell.figure)
+              DerivationTerm(
+                name: "chart \(row.chart.chart) \(sensor.rawValue)", value: row.scores[sensor].written,
+                from: row.chart.cellFigure(row.presentation, sensor))
             }
           }, result: "\(question.mean)", source: source))
       state(
@@ -134,5 +134,19 @@ enum RankFamily {
   ]
   static var formats: [String] { TestFormat.all.map(\.identifier) }
   static let minimumData = "at least 4 questions in a chart; the vasomotor sensor is used when it was recorded"
+  static let unmeasured = ["no question has a usable measurement"]
+
+  /// What is said of charts that hold several passes, for which no publication states a form; `nil` for others.
+  static func note(on charts: [RankableChart]) -> String? {
+    let isRepeated = charts.contains { chart in
+      chart.items.indices.contains { index in
+        chart.items[..<index].contains { $0.baseLabel == chart.items[index].baseLabel }
+      }
+    }
+    guard isRepeated else { return nil }
+    return "questions stand several times in one chart: every presentation is compared with the others of its chart, "
+      + "and a question's figure is the mean of its presentations"
+  }
+
   static let refusal = ["no chart has at least \(RankableChart.leastQuestions) questions to compare"]
 }

@@ -36,7 +36,9 @@ public struct RankOrder: ScoringMethod {
     var draft = ScoringDraft(self, format: format, options: options)
     let charts = RankableChart.charts(of: exam)
     guard !charts.isEmpty else { return draft.refused(RankFamily.refusal) }
+    if let note = RankFamily.note(on: charts) { draft.warn(note) }
     let sheet = RankFamilySheet(charts, average: .cells { $0 }) { Self.ranks($0, $1) }
+    guard !sheet.questions.isEmpty else { return draft.refused(RankFamily.unmeasured) }
     let rounded = Rounding(isOn: sourceRounding)
     draft.write(
       sheet, questions: sheet.questions.map { $0.rounded(rounded, sum: 2, mean: 2) }, isLargestMostReactive: false,

@@ -22,7 +22,7 @@ struct RankableChart {
   /// Relevant and comparison presentations only.
   init(relevantAndComparisonOf chart: ScoredChart) {
     self.chart = chart
-    items = chart.presentations.filter { $0.role == .relevant || $0.role == .comparison }
+    items = chart.presentations.filter { $0.isRelevant || $0.isComparison }
   }
 
   /// The charts with enough questions.

@@ -38,10 +38,12 @@ public struct RelativeResponseMagnitude: ScoringMethod {
     var draft = ScoringDraft(self, format: format, options: options)
     let charts = RankableChart.charts(of: exam)
     guard !charts.isEmpty else { return draft.refused(RankFamily.refusal) }
+    if let note = RankFamily.note(on: charts) { draft.warn(note) }
     let rounded = Rounding(isOn: sourceRounding)
     let sheet = RankFamilySheet(charts, average: .cells { rounded(rounded($0, 3), 2) }) {
       Self.magnitudes($0, $1, rounded)
     }
+    guard !sheet.questions.isEmpty else { return draft.refused(RankFamily.unmeasured) }
     let source = "Raskin et al. 1988"
     draft.write(
       sheet, questions: sheet.questions.map { $0.rounded(rounded, sum: 2, mean: 3) }, isLargestMostReactive: true,

@@ -81,7 +81,14 @@ extension DecisionRule {
   public func decide(
     _ figures: DecisionFigures, vocabulary: (deceptive: Opinion, truthful: Opinion, neither: Opinion)
   ) -> Decision {
-    var trace: [DerivationTerm] = []
+    decide(figures, vocabulary: vocabulary, isTraced: true)
+  }
+
+  /// Decides, and writes the trace when it is asked for.
+  func decide(
+    _ figures: DecisionFigures, vocabulary: (deceptive: Opinion, truthful: Opinion, neither: Opinion), isTraced: Bool
+  ) -> Decision {
+    var trace: [DerivationTerm]? = isTraced ? [] : nil
     guard let step = steps.first(where: { holds($0.condition, figures, &trace) }) else {
       preconditionFailure("A rule's last line always holds.")
     }
@@ -102,7 +109,7 @@ extension DecisionRule {
         QuestionOpinion(question: $0.question, opinion: word(side(of: $0, step, figures)))
       },
       decidedBy: isBySubtotal ? "subtotal/\(lowest?.question ?? "")" : "grandTotal", decidedValue: decidedValue,
-      trace: trace)
+      trace: trace ?? [])
   }
 
   private func side(of question: DecisionFigures.Question, _ step: Step, _ figures: DecisionFigures) -> Side {
@@ -126,7 +133,10 @@ extension DecisionRule {
   }
 
   private func lowest(_ figures: DecisionFigures, isDeceptiveSide: Bool) -> (question: String, value: Double)? {
-    figures.questions.map { ($0.question, isDeceptiveSide ? $0.deceptiveSide : $0.truthfulSide) }.min { $0.1 < $1.1 }
+    func value(_ question: DecisionFigures.Question) -> Double {
+      isDeceptiveSide ? question.deceptiveSide : question.truthfulSide
+    }
+    return figures.questions.min { value($0) < value($1) }.map { ($0.question, value($0)) }
   }
 
   private static func isAboutSubtotals(_ condition: Condition) -> Bool {
@@ -144,9 +154,9 @@ extension DecisionRule {
     }
   }
 
-  private func holds(_ condition: Condition, _ figures: DecisionFigures, _ trace: inout [DerivationTerm]) -> Bool {
-    func noted(_ name: String, _ result: Bool) -> Bool {
-      trace.append(DerivationTerm(name: name, value: result ? "yes" : "no"))
+  private func holds(_ condition: Condition, _ figures: DecisionFigures, _ trace: inout [DerivationTerm]?) -> Bool {
+    func noted(_ name: @autoclosure () -> String, _ result: Bool) -> Bool {
+      trace?.append(DerivationTerm(name: name(), value: result ? "yes" : "no"))
       return result
     }
     func compared(_ name: String, _ figure: Double?, _ sign: String, _ cut: Cut, _ test: (Double, Double) -> Bool)
@@ -156,15 +166,17 @@ extension DecisionRule {
       guard let bound = value(cut, figures) else { return noted("\(name) \(figure.written): no cut exists", false) }
       return noted("\(name) \(figure.written) \(sign) \(bound.written)", test(figure, bound))
     }
-    let low = lowest(figures, isDeceptiveSide: true)?.value
-    let high = lowest(figures, isDeceptiveSide: false)?.value
+    func lowest(isDeceptiveSide: Bool) -> Double? { self.lowest(figures, isDeceptiveSide: isDeceptiveSide)?.value }
     let slack = Self.slack
     switch condition {
     case .totalAtMost(let cut): return compared("grand total", figures.total, "≤", cut) { $0 <= $1 + slack }
     case .totalAtLeast(let cut): return compared("grand total", figures.total, "≥", cut) { $0 >= $1 - slack }
-    case .lowestAtMost(let cut): return compared("lowest subtotal", low, "≤", cut) { $0 <= $1 + slack }
-    case .lowestAtLeast(let cut): return compared("lowest subtotal", high, "≥", cut) { $0 >= $1 - slack }
-    case .lowestBelow(let cut): return compared("lowest subtotal", low, "<", cut) { $0 < $1 - slack }
+    case .lowestAtMost(let cut):
+      return compared("lowest subtotal", lowest(isDeceptiveSide: true), "≤", cut) { $0 <= $1 + slack }
+    case .lowestAtLeast(let cut):
+      return compared("lowest subtotal", lowest(isDeceptiveSide: false), "≥", cut) { $0 >= $1 - slack }
+    case .lowestBelow(let cut):
+      return compared("lowest subtotal", lowest(isDeceptiveSide: true), "<", cut) { $0 < $1 - slack }
     case .questionsDiffer: return noted("the questions differ significantly", figures.questionsDiffer == true)
     case .questionsAgree: return noted("the questions do not differ significantly", figures.questionsDiffer != true)
     case .testsFewer(let least):

@@ -113,4 +113,27 @@ public struct DecisionRule: Hashable, Sendable {
     self.source = source
     self.isInferred = isInferred
   }
+
+  /// The cuts that must come with the scores; a rule that fixes all its numbers needs none.
+  public var neededCuts: [CutName] {
+    func names(_ condition: Condition) -> [CutName] {
+      switch condition {
+      case .totalAtMost(.named(let name)), .totalAtLeast(.named(let name)), .lowestAtMost(.named(let name)),
+        .lowestAtLeast(.named(let name)), .lowestBelow(.named(let name)):
+        [name]
+      case .all(let parts): parts.flatMap(names)
+      default: []
+      }
+    }
+    let used = Set(steps.flatMap { names($0.condition) })
+    return CutName.allCases.filter { $0 != .usableTests && used.contains($0) }
+  }
+
+  /// Why the rule cannot decide with these cuts: none of those it needs exists, and no score reaches a cut that does
+  /// not exist. `nil` when it can.
+  func hindrance(without cuts: [CutName: Double]) -> String? {
+    let needed = neededCuts
+    guard !needed.isEmpty, needed.allSatisfy({ cuts[$0] == nil }) else { return nil }
+    return "the rule \(identifier) needs cutscores (\(needed.map(\.rawValue).joined(separator: ", "))), and none exists"
+  }
 }

@@ -9,7 +9,7 @@ public struct KruskalWallisTest: Hashable, Sendable {
   /// The degrees of freedom.
   public let degreesOfFreedom: Int
   /// The probability of a test value at least as large when the groups do not differ.
-  public let p: Double
+  public var p: Double { Self.p(h: h, degreesOfFreedom: degreesOfFreedom) }
 
   /// Tests groups of values, or returns `nil` for fewer than two groups or an empty one.
   public init?(_ groups: [[Double]]) {
@@ -26,7 +26,6 @@ public struct KruskalWallisTest: Hashable, Sendable {
     let count = Double(ranks.count)
     h = spread / (count * (count + 1) / 12)
     degreesOfFreedom = groups.count - 1
-    p = Self.p(h: h, degreesOfFreedom: degreesOfFreedom)
   }
 
   /// The probability of a test value at least `h`.

@@ -54,6 +54,8 @@ public struct AccuracyReport: Hashable, Sendable, Encodable {
       public let method: String
       /// Whether it refused.
       public let status: ScoringStatus
+      /// False when it was computed outside the validated design, and for a refusal.
+      public let withinValidatedDesign: Bool
       /// The side of its opinion.
       @Stated public var side: OpinionSide?
       /// The figure that orders exams, larger for deception.
@@ -74,7 +76,8 @@ public struct AccuracyReport: Hashable, Sendable, Encodable {
       truth = item.truth
       verdicts = zip(methods, item.verdicts).map { method, verdict in
         Verdict(
-          method: method, status: verdict.isRefused ? .refused : .scored, side: verdict.side,
+          method: method, status: verdict.isRefused ? .refused : .scored,
+          withinValidatedDesign: !verdict.isRefused && !verdict.isOutsideValidatedDesign, side: verdict.side,
           evidence: verdict.evidence, probability: verdict.probability)
       }
     }
@@ -92,6 +95,8 @@ public struct AccuracyReport: Hashable, Sendable, Encodable {
   public let truthful: Int
   /// The prior probability of deception that the methods were given.
   public let prior: Double
+  /// Whether methods were made to compute outside their validated design instead of refusing.
+  public let isForced: Bool
   /// The confidence of all intervals.
   public let confidence: Double
   /// Each method and rule.
@@ -112,6 +117,7 @@ public struct AccuracyReport: Hashable, Sendable, Encodable {
     deceptive = cases.count { $0.truth == .deceptive }
     truthful = cases.count - deceptive
     prior = study.analysis.options.prior
+    isForced = study.analysis.options.isForced
     confidence = study.confidence
     methods = study.analysis.methods.indices.flatMap { index in
       MethodAccuracy.all(of: cases, method: index, study: study)

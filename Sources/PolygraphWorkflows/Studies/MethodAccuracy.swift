@@ -26,6 +26,14 @@ public struct MethodAccuracy: Hashable, Sendable, Encodable {
     }
   }
 
+  /// A reason with how often it was given.
+  public struct CountedReason: Hashable, Sendable, Encodable {
+    /// The reason, a sentence.
+    public let reason: String
+    /// How often.
+    public let count: Int
+  }
+
   /// The rates of opinions, by class.
   public struct Rates: Hashable, Sendable, Encodable {
     /// Deceptive ones called deceptive.
@@ -99,6 +107,11 @@ public struct MethodAccuracy: Hashable, Sendable, Encodable {
   public let decisionRule: String
   /// How many exams it scored.
   public let scored: Int
+  /// How many of these lie outside the validated design: computed because they were forced. Their figures say nothing
+  /// about the method as it was validated.
+  public let outsideValidatedDesign: Int
+  /// Why they do, the commonest reason first.
+  public let outsideReasons: [CountedReason]
   /// How many of these it gave no opinion on, as aids do; they are in no rate.
   public let withoutOpinion: Int
   /// How many exams it refused; they are in no rate.
@@ -139,11 +152,13 @@ public struct MethodAccuracy: Hashable, Sendable, Encodable {
     decisionRule = rule
     scored = used.count
     withoutOpinion = used.count - sided.count
-    var reasons: [String: Int] = [:]
+    let outside = used.filter { $0.verdicts[index].isOutsideValidatedDesign }
+    outsideValidatedDesign = outside.count
+    outsideReasons = Self.reasons(outside, index).filter { $0.key != "outside the validated design" }
+      .map { CountedReason(reason: $0.key, count: $0.value) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     let refusing = countsRefusals ? cases.filter { $0.verdicts[index].isRefused } : []
-    for item in refusing { for reason in item.verdicts[index].reasons { reasons[reason, default: 0] += 1 } }
     refused = refusing.count
-    refusals = reasons
+    refusals = Self.reasons(refusing, index)
     let accuracy = DecisionAccuracy(sided.map { ($0.truth == .deceptive, $0.verdicts[index].side ?? .neither) })
     rates = sided.isEmpty ? nil : Rates(accuracy, z: z)
     predictiveValues = sided.isEmpty ? [] : Self.predictiveValues(accuracy, study.baseRates)
@@ -152,6 +167,13 @@ public struct MethodAccuracy: Hashable, Sendable, Encodable {
     let questions = used.flatMap { $0.verdicts[index].questions }
     self.questions =
       questions.isEmpty ? nil : Rates(DecisionAccuracy(questions.map { ($0.truth == .deceptive, $0.side) }), z: z)
+  }
+
+  /// The reasons of verdicts, with how often.
+  private static func reasons(_ cases: [StudyCase], _ index: Int) -> [String: Int] {
+    var reasons: [String: Int] = [:]
+    for item in cases { for reason in item.verdicts[index].reasons { reasons[reason, default: 0] += 1 } }
+    return reasons
   }
 
   private static func predictiveValues(_ accuracy: DecisionAccuracy, _ rates: [Double]) -> [PredictiveValues] {

@@ -11,7 +11,9 @@ public struct StudyVerdict: Hashable, Sendable {
   public let side: OpinionSide?
   /// Whether the method refused.
   public let isRefused: Bool
-  /// Why it refused.
+  /// Whether format or data lie outside what the method was validated for; a refusal is not counted as that.
+  public let isOutsideValidatedDesign: Bool
+  /// Why it refused, or why the design is not the validated one.
   public let reasons: [String]
   /// The figure that orders exams, larger for deception; `nil` where the method has none.
   public let evidence: Double?
@@ -25,7 +27,8 @@ public struct StudyVerdict: Hashable, Sendable {
     rule = result.decisionRule
     side = OpinionSide(result.opinion)
     isRefused = result.status == .refused
-    reasons = isRefused ? result.reasons : []
+    isOutsideValidatedDesign = !isRefused && !result.withinValidatedDesign
+    reasons = isRefused || isOutsideValidatedDesign ? result.reasons : []
     evidence = isRefused ? nil : StudyEvidence.value(result)
     probability = isRefused ? nil : StudyEvidence.probability(result)
     questions =

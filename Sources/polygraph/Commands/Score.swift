@@ -193,11 +193,22 @@ enum DocumentFile {
 }
 
 extension MeasurementTable {
+  /// The largest magnitude of a value that is taken; sums of squares of many such values are still finite.
+  private static let largestValue = 1e100
+
   /// Reads a table from a file, saying what is wrong with it in a sentence.
   static func load(_ path: String) throws -> MeasurementTable {
     let data = try InputFile.read(path)
     do {
-      return try JSONDecoder().decode(MeasurementTable.self, from: data)
+      let table = try JSONDecoder().decode(MeasurementTable.self, from: data)
+      for (index, row) in table.measurements.enumerated() {
+        guard let value = row.value, !(value.magnitude <= largestValue) else { continue }
+        throw RefusedInput(
+          path: path,
+          problem: "at measurements.[\(index)].value: found \(value); expected a number of at most \(largestValue) "
+            + "either side of zero")
+      }
+      return table
     } catch let error as DecodingError {
       throw RefusedInput(path: path, error)
     }

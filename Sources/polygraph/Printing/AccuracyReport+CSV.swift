@@ -25,7 +25,8 @@ extension MethodAccuracy {
   fileprivate func columns(of report: AccuracyReport) -> [Column] {
     var columns: [Column] = [
       ("method", method), ("version", version), ("decisionRule", decisionRule), ("scored", "\(scored)"),
-      ("withoutOpinion", "\(withoutOpinion)"), ("refused", "\(refused)"),
+      ("outsideValidatedDesign", "\(outsideValidatedDesign)"), ("withoutOpinion", "\(withoutOpinion)"),
+      ("refused", "\(refused)"),
     ]
     func add(_ name: String, _ value: Double?) { columns.append((name, value.map { "\($0)" } ?? "")) }
     for (name, share) in shares {

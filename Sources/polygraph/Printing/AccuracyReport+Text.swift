@@ -50,10 +50,11 @@ extension MethodAccuracy {
     if withoutOpinion > 0 { text += ", \(withoutOpinion) without an opinion" }
     if refused > 0 { text += ", \(refused) refused" }
     text += "\n"
-    for (reason, count) in refusals.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(5) {
-      text += "  refused \(count)×: \(reason)\n"
+    if outsideValidatedDesign > 0 {
+      text += "  OUTSIDE THE VALIDATED DESIGN: \(outsideValidatedDesign) of \(scored) scored, computed by force\n"
+      text += Self.text(outsideReasons.map { ($0.reason, $0.count) }, "outside")
     }
-    if refusals.count > 5 { text += "  and \(refusals.count - 5) more reasons\n" }
+    text += Self.text(refusals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }, "refused")
     if let rates { text += rates.table.text(indent: 2) + rates.means }
     for values in predictiveValues {
       text += "  base rate \(percent(values.baseRate))\(values.isSample ? " (this sample)" : "")"
@@ -63,6 +64,15 @@ extension MethodAccuracy {
     if let calibration { text += calibration.text }
     if let questions { text += "  questions\n" + questions.table.text(indent: 4) }
     return text
+  }
+}
+
+extension MethodAccuracy {
+  /// The commonest of reasons in their order.
+  private static func text(_ reasons: [(reason: String, count: Int)], _ what: String) -> String {
+    var text = ""
+    for (reason, count) in reasons.prefix(5) { text += "  \(what) \(count)×: \(reason)\n" }
+    return reasons.count > 5 ? text + "  and \(reasons.count - 5) more reasons\n" : text
   }
 }
 
