@@ -9,7 +9,10 @@ struct MeasureTests {
     let outcome = try CommandRunner.run("measure", CommandRunner.exam, "--json")
     outcome.expectSuccess()
     let document = try JSONDocument(outcome.output, schema: "polygraph.measurements/1")
-    #expect(document.keys == ["schema", "exam", "profile", "charts", "measurements", "findings"])
+    #expect(
+      document.keys == [
+        "schema", "exam", "profile", "charts", "measurements", "findings", "indicators", "patterns",
+      ])
     let profile = try document.member("profile")
     #expect(try profile.text("name") == "standard")
     #expect(try profile.text("sha256").count == 64)

@@ -47,7 +47,7 @@ struct ArtifactGoldenTests {
     for id in segments.names.dropFirst() {
       let found = ElectrodermalArtifacts(
         line: segments[id], leastSpan: 50, rules: rules.electrodermal, rate: rate
-      ).movements().map { "\($0.rows.lowerBound + 1) \($0.rows.upperBound) Artifact" }
+      ).movements(in: segments[id].indices).map { "\($0.rows.lowerBound + 1) \($0.rows.upperBound) Artifact" }
       #expect(try found == golden("electrodermal_runs", id), "\(id)")
       comparison.add(exact: 1)
     }
@@ -82,7 +82,8 @@ struct ArtifactGoldenTests {
       let pulse = pulses[id]
       let summary = try #require(LineSummary(pulse, halfWindow: 8, range: 110))
       let found = CuffArtifacts(
-        pulse: pulse, average: lines["\(id) CardioMA"], mid: lines["\(id) CardioMid"], summary: summary,
+        pulse: pulse, extrema: Extrema.all(of: pulse), average: lines["\(id) CardioMA"],
+        mid: lines["\(id) CardioMid"], rows: pulse.indices, summary: summary,
         beatHalfWindow: nil, rules: rules.cardio, rate: rate
       ).find()
       var marks = Array(repeating: "", count: pulse.count)
@@ -107,7 +108,8 @@ struct ArtifactGoldenTests {
     for id in inputs.names {
       let line = try Smoothing.movingMean(inputs[id], halfWidth: 15, passes: 1, edge: .heldMovingMean)
       let artifacts = ActivityArtifacts(
-        line: line, range: 40, answers: [900, 1800, 2700].map { $0 - 1 }, rules: rules.activity, rate: rate)
+        line: line, extrema: Extrema.all(of: line), range: 40, answers: [900, 1800, 2700].map { $0 - 1 },
+        rules: rules.activity, rate: rate)
       let half = try #require(artifacts.envelopeHalfWindow)
       let golden = try table("activity_runs").rows.filter { $0[0] == id }
       #expect(golden.allSatisfy { $0[1] == "\(half)" })
@@ -130,8 +132,9 @@ struct ArtifactGoldenTests {
 
   @Test("activity of an exam's chart: the runs of a movement, exactly")
   func examActivity() throws {
+    let line = try table("exam_activity")["line"]
     let artifacts = ActivityArtifacts(
-      line: try table("exam_activity")["line"], range: 40, answers: [], rules: rules.activity, rate: rate)
+      line: line, extrema: Extrema.all(of: line), range: 40, answers: [], rules: rules.activity, rate: rate)
     let found = MarkedRows.merged(artifacts.find().map(\.rows)).map { "\($0.lowerBound + 1),\($0.upperBound)" }
     let golden = try table("exam_runs").rows.filter { $0[0] == "02A" && $0[1] == "Move1_a" }.map { "\($0[2]),\($0[3])" }
     #expect(found == golden && golden.count == 3)
@@ -156,9 +159,10 @@ struct ArtifactGoldenTests {
         let start = onset - 301
         let rows = start..<(start + 1050)
         found += RespirationArtifacts(
-          line: Array(line[rows]), mid: Array(mid[rows]), separation: rows.map { upper[$0] - lower[$0] },
-          summary: summary, answer: answer - 1 - start, cycle: nil, rules: rules.respiration, rate: rate
-        ).find().map { "\(name) \($0.rows.lowerBound + 1 + start) \($0.rows.upperBound + start)" }
+          line: line, extrema: Extrema.all(of: line), mid: mid, rows: rows,
+          separation: RespirationSeparation(upper: upper, lower: lower, rows: rows), summary: summary,
+          answer: answer - 1, cycle: nil, rules: rules.respiration, rate: rate
+        ).find().map { "\(name) \($0.rows.lowerBound + 1) \($0.rows.upperBound)" }
         comparison.add(exact: 1)
       }
     }

@@ -167,8 +167,11 @@ struct ArtifactPropertyTests {
     formula.lines[.thoracicRespiration] = { time in
       FormulaChart.breath(time, rate: 15) * (time >= 88 && time < 92 ? 4 : 1)
     }
+    var lenient = FilterProfile.standard
+    lenient.artifacts.withholds = false
     let clean = try Measurements.measure(Exam(FormulaChart().chart))
-    let flagged = try Measurements.measure(Exam(formula.chart))
+    let flagged = try Measurements.measure(Exam(formula.chart), profile: lenient)
+    #expect(clean.measurements.allSatisfy { $0.state != .artifact })
     #expect(!clean.findings.contains { $0.code.hasPrefix("artifact-") })
     let finding = try #require(flagged.findings.first { $0.code == "artifact-big-deep-breath" })
     #expect(finding.severity == .note && finding.message.contains("a very deep breath at 89"))
@@ -180,9 +183,14 @@ struct ArtifactPropertyTests {
     #expect(!flagged["R5", .electrodermal].flags.contains("bigDeepBreath"))
 
     var profile = FilterProfile.standard
-    profile.artifacts.withholds = true
     let withheld = try Measurements.measure(Exam(formula.chart), profile: profile)["R5", .thoracicRespiration]
     #expect(withheld.state == .artifact && withheld.value == nil && withheld.withheldValue == row.value)
+    #expect(withheld.flags.contains("bigDeepBreath"))
+    // What the rules only report withholds nothing.
+    profile.artifacts.reportedOnly = row.flags.map { ArtifactCode(rawValue: $0) }
+    let reported = try Measurements.measure(Exam(formula.chart), profile: profile)["R5", .thoracicRespiration]
+    #expect(reported.state == .measured && reported.value == row.value && reported.flags.contains("bigDeepBreath"))
+    profile.artifacts.reportedOnly = FilterProfile.standard.artifacts.reportedOnly
     profile.artifacts.integratesArtifacts = true
     let shared = try Measurements.measure(Exam(formula.chart), profile: profile)
     let eda = shared["R5", .electrodermal]

@@ -64,7 +64,8 @@ struct GoldenMeasurementTests {
     for row in results.rows.indices {
       let id = try text(results, "case", row)
       let result = PulseAmplitudeRatio.measure(
-        segments[id], onset: 300, rules: FilterProfile.standard.vasomotor, rate: rate)
+        segments[id], extrema: Extrema.all(of: segments[id]), onset: 300, rules: FilterProfile.standard.vasomotor,
+        rate: rate)
       guard case .value(let value) = result else {
         Issue.record("\(id): \(result)")
         continue

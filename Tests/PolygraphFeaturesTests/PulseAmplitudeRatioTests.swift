@@ -15,7 +15,8 @@ struct PulseAmplitudeRatioTests {
   }
 
   private func measure(_ line: [Double]) -> PulseAmplitudeRatio.Result {
-    PulseAmplitudeRatio.measure(line, onset: 300, rules: rules, rate: SampleRate(30))
+    PulseAmplitudeRatio.measure(
+      line, extrema: Extrema.all(of: line), onset: 300, rules: rules, rate: SampleRate(30))
   }
 
   private func value(_ line: [Double]) throws -> Double {

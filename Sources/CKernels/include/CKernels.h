@@ -58,6 +58,23 @@ void polygraph_cascade_panel_backward(const polygraph_cascade *cascade, double *
 /// `count + window - 1` samples. The means may not overlap the line.
 void polygraph_sliding_means(const double *line, size_t window, double *means, size_t count);
 
+/// Writes the same means from running sums: each sum is the one before it with one sample more and one less, and begins
+/// anew every `window` means (every 256 when that is more), so that no error lasts.
+void polygraph_running_means(const double *line, size_t window, double *means, size_t count);
+
+/// Writes the number at `place`, from 0, in ascending order of `count` numbers, and the one behind it (itself when it
+/// is the last) to `pair`. None is NaN. `scratch` holds `2 * count` numbers.
+///
+/// Numbers outside the bracket that a sample of them draws are left behind in one walk (Floyd and Rivest 1975); what is
+/// left is parted around its middle.
+void polygraph_order_pair(const double *values, size_t count, size_t place, double *scratch, double *pair);
+
+/// Finds the samples that no neighbour lies above (below, for minima), and how far that goes on: a sample reaches h
+/// when none of the h samples before it and the h - 1 after it lies beyond it, for h up to `widest`. A NaN ends a
+/// reach. `places` and `reaches` hold `count` numbers; the number of samples found is returned.
+size_t polygraph_local_extremes(
+    const double *line, size_t count, int is_minima, size_t widest, int32_t *places, int32_t *reaches);
+
 /// Writes `count` dot products of one row of taps with samples: product k, at `products[k * product_step]`, begins at
 /// `samples[k * sample_step]`. `tap_count` is a multiple of four.
 ///

@@ -35,16 +35,19 @@ extension Peaks {
   /// *Edges*: an extremum at an end of the line, beside a number that is not finite, or that is none, stays in place.
   /// An index outside the line is a programming error.
   public static func refined(_ indices: [Int], in line: [Double]) -> [(position: Double, value: Double)] {
-    indices.map { index in
-      precondition(line.indices.contains(index), "An extremum lies inside its line.")
-      guard index > 0, index + 1 < line.count else { return (Double(index), line[index]) }
-      let (before, middle, after) = (line[index - 1], line[index], line[index + 1])
-      // A low point is a high point upside down.
-      let sign = middle >= before && middle >= after ? 1.0 : -1.0
-      guard let vertex = PeakRefinement.parabola(sign * before, sign * middle, sign * after) else {
-        return (Double(index), middle)
-      }
-      return (Double(index) + vertex.offset, sign * vertex.value)
+    indices.map { refined($0, in: line) }
+  }
+
+  /// One extremum's place between samples and its height there, as ``refined(_:in:)-([Int],_)``.
+  public static func refined(_ index: Int, in line: [Double]) -> (position: Double, value: Double) {
+    precondition(line.indices.contains(index), "An extremum lies inside its line.")
+    guard index > 0, index + 1 < line.count else { return (Double(index), line[index]) }
+    let (before, middle, after) = (line[index - 1], line[index], line[index + 1])
+    // A low point is a high point upside down.
+    let sign = middle >= before && middle >= after ? 1.0 : -1.0
+    guard let vertex = PeakRefinement.parabola(sign * before, sign * middle, sign * after) else {
+      return (Double(index), middle)
     }
+    return (Double(index) + vertex.offset, sign * vertex.value)
   }
 }

@@ -3,8 +3,8 @@ import PolygraphQuantities
 
 /// Centred means and box-car cascades, which leave no delay.
 ///
-/// Every mean is a direct sum in ascending order, never a running sum: equal windows give equal bits, so that a plateau
-/// stays a plateau and slope signs can be trusted.
+/// Every mean is a direct sum in ascending order unless running sums are asked for: equal windows give equal bits, so
+/// that a plateau stays a plateau and slope signs can be trusted.
 public enum Smoothing {
   /// What happens to the samples whose window reaches over an end of the line.
   public enum Edge: Hashable, Sendable, Codable {
@@ -20,6 +20,16 @@ public enum Smoothing {
     case reflectOdd
   }
 
+  /// How the samples of a window are summed.
+  public enum Sums: Hashable, Sendable, Codable {
+    /// Each window by itself, in ascending order. Its cost grows with the window.
+    case direct
+    /// From the window before, by the sample that comes and the one that goes, begun anew at least once a window; right
+    /// to some parts in 10¹⁴ of the line's largest value. A plateau may ripple by that much: for wide means whose
+    /// slopes nobody reads. A NaN or an infinity lasts until the sum begins anew.
+    case running
+  }
+
   /// The line after `passes` centred means over 2 × `halfWidth` + 1 samples.
   ///
   /// *Shape*: as many samples out as in. *Edges*: as asked, after each pass. An empty line stays empty.
@@ -27,15 +37,15 @@ public enum Smoothing {
   /// ``movingMean(_:halfWidth:passes:edge:)-(MaskedLine,_,_,_)``.
   /// *Errors*: ``SignalError/tooShort(operation:found:needed:)`` when an edge rule has no full window to hold on to
   /// (fewer than 2h + 1 samples, 2h + 2 for the held rules).
-  /// *Complexity*: O(samples × window × passes).
+  /// *Complexity*: O(samples × window × passes), with running sums O(samples × passes).
   public static func movingMean(
-    _ line: [Double], halfWidth: Int, passes: Int, edge: Edge
+    _ line: [Double], halfWidth: Int, passes: Int, edge: Edge, sums: Sums = .direct
   ) throws(SignalError) -> [Double] {
     precondition(halfWidth >= 0 && passes >= 0, "A half width and a number of passes are zero or more.")
     guard halfWidth > 0, !line.isEmpty else { return line }
     try checkLength(line.count, halfWidth: halfWidth, edge: edge)
     var result = line
-    for _ in 0..<passes { result = pass(result, halfWidth: halfWidth, edge: edge) }
+    for _ in 0..<passes { result = pass(result, halfWidth: halfWidth, edge: edge, sums: sums) }
     return result
   }
 
@@ -46,12 +56,12 @@ public enum Smoothing {
   /// *Shape*, *Edges*, *Missing*, *Errors*, *Complexity*: as
   /// ``movingMean(_:halfWidth:passes:edge:)-([Double],_,_,_)``.
   public static func boxCar(
-    _ line: [Double], halfWidths: [Seconds], at rate: SampleRate, edge: Edge
+    _ line: [Double], halfWidths: [Seconds], at rate: SampleRate, edge: Edge, sums: Sums = .direct
   ) throws(SignalError) -> [Double] {
     var result = line
     for halfWidth in halfWidths {
       precondition(halfWidth.value.isFinite && halfWidth.value >= 0, "A half width is a finite time of zero or more.")
-      result = try movingMean(result, halfWidth: rate.sampleCount(in: halfWidth), passes: 1, edge: edge)
+      result = try movingMean(result, halfWidth: rate.sampleCount(in: halfWidth), passes: 1, edge: edge, sums: sums)
     }
     return result
   }
@@ -105,13 +115,14 @@ public enum Smoothing {
     }
   }
 
-  private static func pass(_ line: [Double], halfWidth: Int, edge: Edge) -> [Double] {
+  private static func pass(_ line: [Double], halfWidth: Int, edge: Edge, sums: Sums) -> [Double] {
     let count = line.count
     guard edge != .reflectOdd else {
-      return slidingMeans(oddExtension(of: line, by: halfWidth), window: 2 * halfWidth + 1)
+      return slidingMeans(oddExtension(of: line, by: halfWidth), window: 2 * halfWidth + 1, sums: sums)
     }
     var result = line
-    result.replaceSubrange(halfWidth..<(count - halfWidth), with: slidingMeans(line, window: 2 * halfWidth + 1))
+    result.replaceSubrange(
+      halfWidth..<(count - halfWidth), with: slidingMeans(line, window: 2 * halfWidth + 1, sums: sums))
     if edge == .raw { return result }
     let heldCount = edge == .heldMovingMean ? halfWidth + 1 : halfWidth
     // The reference holds index n − h − 2 also where only n − h − 1 is the last full window.
@@ -122,14 +133,17 @@ public enum Smoothing {
   }
 }
 
-/// The direct mean of each full window, as `line.count − window + 1` values.
+/// The mean of each full window, as `line.count − window + 1` values.
 ///
-/// Each sum is made in ascending order, so it has the bits of a plain loop.
-func slidingMeans(_ line: [Double], window: Int) -> [Double] {
+/// Direct sums are made in ascending order, so they have the bits of a plain loop.
+func slidingMeans(_ line: [Double], window: Int, sums: Smoothing.Sums = .direct) -> [Double] {
   let count = line.count - window + 1
   guard window > 0, count > 0 else { return [] }
   return Array(unsafeUninitializedCapacity: count) { means, initialized in
-    polygraph_sliding_means(line, window, means.baseAddress, count)
+    switch sums {
+    case .direct: polygraph_sliding_means(line, window, means.baseAddress, count)
+    case .running: polygraph_running_means(line, window, means.baseAddress, count)
+    }
     initialized = count
   }
 }

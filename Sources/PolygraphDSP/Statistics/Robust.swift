@@ -18,18 +18,22 @@ public enum Robust {
   }
 
   /// The middle value, or the mean of the two middle values.
-  public static func median(_ values: some Collection<Double>) -> Double? {
-    guard var order = order(values) else { return values.isEmpty ? nil : .nan }
-    let middle = order.count / 2
-    guard order.count.isMultiple(of: 2) else { return order.value(middle) }
-    return (order.value(middle - 1) + order.next(after: middle - 1)) / 2
-  }
+  public static func median(_ values: some Collection<Double>) -> Double? { median(Array(values)) }
 
   /// The median distance from the median, not scaled. Multiply by 1.4826 for a normal distribution's standard
   /// deviation.
   public static func medianAbsoluteDeviation(_ values: some Collection<Double>) -> Double? {
-    guard let centre = median(values) else { return nil }
-    return median(values.map { abs($0 - centre) })
+    let values = Array(values)
+    return median(values).flatMap { centre in median(values.map { abs($0 - centre) }) }
+  }
+
+  // Arrays have versions of their own: the generic ones are not specialised across modules.
+  private static func median(_ values: [Double]) -> Double? {
+    guard let order = order(values) else { return values.isEmpty ? nil : .nan }
+    let middle = order.count / 2
+    guard order.count.isMultiple(of: 2) else { return order.pair(at: middle).value }
+    let (lower, upper) = order.pair(at: middle - 1)
+    return (lower + upper) / 2
   }
 
   /// The value below which a part `p` of the numbers lies. A part outside 0…1 is a programming error.
@@ -45,13 +49,13 @@ public enum Robust {
   ) -> [Double]? {
     precondition(parts.allSatisfy { (0...1).contains($0) }, "A quantile's part lies in 0...1.")
     guard !values.isEmpty else { return nil }
-    guard var order = order(values) else { return parts.map { _ in .nan } }
-    return parts.map { quantile($0, of: &order, type: type) }
+    guard let order = order(Array(values)) else { return parts.map { _ in .nan } }
+    return parts.map { quantile($0, of: order, type: type) }
   }
 
   /// The arithmetic mean.
   public static func mean(_ values: some Collection<Double>) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    values.isEmpty ? nil : Array(values).reduce(0, +) / Double(values.count)
   }
 
   /// The root of the mean squared distance from the mean (divided by n).
@@ -70,16 +74,15 @@ public enum Robust {
     return values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
   }
 
-  private static func order(_ values: some Collection<Double>) -> OrderStatistics? {
+  private static func order(_ values: [Double]) -> OrderStatistics? {
     let order = OrderStatistics(values)
     return order.count == 0 || order.hasNaN ? nil : order
   }
 
-  private static func quantile(_ p: Double, of order: inout OrderStatistics, type: QuantileType) -> Double {
+  private static func quantile(_ p: Double, of order: OrderStatistics, type: QuantileType) -> Double {
     let (index, share) = place(of: p, count: order.count, type: type)
-    let lower = order.value(index)
+    let (lower, upper) = order.pair(at: index)
     guard share > 0 else { return lower }
-    let upper = order.next(after: index)
     return lower == upper ? lower : lower + share * (upper - lower)
   }
 

@@ -111,18 +111,22 @@ public struct Artifact: Hashable, Sendable, Codable {
 
 /// Runs of marked rows.
 enum MarkedRows {
-  /// The runs of true values.
-  static func runs(_ marks: [Bool]) -> [Range<Int>] {
+  /// The runs of rows that are marked.
+  @inline(__always)
+  static func runs(in rows: Range<Int>, where isMarked: (Int) -> Bool) -> [Range<Int>] {
     var runs: [Range<Int>] = []
     var start: Int?
-    for (row, mark) in marks.enumerated() {
-      if mark, start == nil { start = row }
-      if !mark, let first = start {
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      if isMarked(row) {
+        if start == nil { start = row }
+      } else if let first = start {
         runs.append(first..<row)
         start = nil
       }
+      row += 1
     }
-    if let first = start { runs.append(first..<marks.count) }
+    if let first = start { runs.append(first..<rows.upperBound) }
     return runs
   }
 

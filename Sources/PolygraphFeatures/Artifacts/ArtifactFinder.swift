@@ -15,6 +15,9 @@ struct ArtifactFinder {
   private struct Key: Hashable {
     let onset: Int
     let label: String
+    let occurrence: Int
+
+    init(_ event: Event) { (onset, label, occurrence) = (event.onset, event.label, event.occurrence) }
   }
 
   let chart: ConditionedChart
@@ -27,26 +30,31 @@ struct ArtifactFinder {
   /// Disturbances of each activity channel over the whole chart.
   private let activity: [(channel: ConditionedChannel, artifacts: [RowArtifact])]
 
-  /// Looks at a chart; `cuffs` are the lines of its cuffs that can be measured.
-  init(_ chart: ConditionedChart, cuffs: [Sensor: CuffLines], scales: SeriesScales, profile: FilterProfile) {
+  /// Looks at a chart, on those of its lines that are measured.
+  init(_ chart: ConditionedChart, lines measured: [Sensor: MeasuredLine], profile: FilterProfile) {
     self.chart = chart
     self.profile = profile
     rules = profile.artifacts
     var lines: [Sensor: Lines] = [:]
-    for (sensor, channel) in chart.channels {
-      lines[sensor] = Self.lines(channel, cuffs[sensor], factor: scales.factor(sensor), profile: profile)
-    }
+    for (sensor, line) in measured { lines[sensor] = Self.lines(line, profile: profile) }
     self.lines = lines
     var windows: [Key: [Sensor: StimulusWindows]] = [:]
     var segments: [Key: [Sensor: [RowArtifact]]] = [:]
     for event in chart.chart.questions {
-      let key = Key(onset: event.onset, label: event.label)
+      let key = Key(event)
+      var separations: [Range<Int>: RespirationSeparation?] = [:]
       for (sensor, line) in lines {
         let place = StimulusWindows(
           event, of: chart.chart, clock: line.channel.clock, count: line.value.count, rules: profile.windows)
         guard place.obstacle == nil else { continue }
         windows[key, default: [:]][sensor] = place
-        segments[key, default: [:]][sensor] = Self.segment(sensor, place, lines, profile)
+        let rows = place.first..<(place.last + 1)
+        var separation: RespirationSeparation?
+        if ConditionedChart.respirations.contains(sensor) {
+          separation = separations[rows] ?? Self.separation(rows, lines)
+          separations[rows] = .some(separation)
+        }
+        segments[key, default: [:]][sensor] = Self.segment(line, place, separation, profile)
       }
     }
     self.windows = windows
@@ -54,45 +62,41 @@ struct ArtifactFinder {
     activity = Self.activity(chart, profile)
   }
 
-  private static func lines(
-    _ channel: ConditionedChannel, _ cuff: CuffLines?, factor: Double, profile: FilterProfile
-  ) -> Lines? {
-    let scaled = channel.base.map { $0 * factor }
+  private static func lines(_ line: MeasuredLine, profile: FilterProfile) -> Lines? {
+    let channel = line.channel
     let made: ArtifactLines?
     switch channel.sensor {
     case .thoracicRespiration, .abdominalRespiration:
-      made = .respiration(scaled, channel.sensor, ratePerMinute: channel.respirationRate, profile: profile)
+      made = .respiration(
+        line.scaled, extrema: channel.extrema, channel.sensor, ratePerMinute: channel.respirationRate, profile: profile)
     case .cardio, .fingerCuff:
-      guard let cuff, let average = cuff.average, let mid = cuff.mid else { return nil }
+      guard let cuff = line.cuff, let average = cuff.average, let mid = cuff.mid else { return nil }
       made = .cuff(
-        scaled, channel.sensor, average: average, mid: mid, beatHalfWindow: cuff.beatHalfWindow, profile: profile)
-    case .vasomotor: made = .pulse(scaled, profile: profile)
-    case .electrodermal:
-      let source = profile.electrodermal.scored == .manual ? channel.level ?? channel.base : channel.base
-      made = .electrodermal(source.map { $0 * factor }, profile: profile)
+        line.scaled, extrema: channel.extrema, channel.sensor, average: average, mid: mid,
+        beatHalfWindow: cuff.beatHalfWindow, profile: profile)
+    case .vasomotor: made = .pulse(line.scaled, extrema: channel.extrema, profile: profile)
+    case .electrodermal: made = .electrodermal(line.scaled, height: line.height, profile: profile)
     default: return nil
     }
     return made.map { Lines(channel: channel, lines: $0) }
   }
 
   private static func segment(
-    _ sensor: Sensor, _ windows: StimulusWindows, _ lines: [Sensor: Lines], _ profile: FilterProfile
+    _ own: Lines, _ windows: StimulusWindows, _ separation: RespirationSeparation?, _ profile: FilterProfile
   ) -> [RowArtifact] {
-    guard let own = lines[sensor] else { return [] }
-    let rows = windows.first..<(windows.last + 1)
     let found = own.lines.find(
-      sensor, rows: rows, answer: windows.flags.contains(.answerImputed) ? nil : windows.answer,
-      separation: separation(rows, lines), profile: profile)
+      own.channel.sensor, rows: windows.first..<(windows.last + 1),
+      answer: windows.flags.contains(.answerImputed) ? nil : windows.answer, separation: separation, profile: profile)
     // What rests on missing samples is no disturbance of the person.
     return found.filter { own.channel.mask.missingCount(in: $0.rows) == 0 }
   }
 
   /// Upper less lower on these rows, when both channels have them on the same clock.
-  private static func separation(_ rows: Range<Int>, _ lines: [Sensor: Lines]) -> [Double]? {
+  private static func separation(_ rows: Range<Int>, _ lines: [Sensor: Lines]) -> RespirationSeparation? {
     guard let upper = lines[.thoracicRespiration], let lower = lines[.abdominalRespiration],
       upper.channel.clock == lower.channel.clock, rows.upperBound <= min(upper.value.count, lower.value.count)
     else { return nil }
-    return rows.map { upper.value[$0] - lower.value[$0] }
+    return RespirationSeparation(upper: upper.value, lower: lower.value, rows: rows)
   }
 
   private static func activity(
@@ -106,8 +110,8 @@ struct ArtifactFinder {
       let scale = DisplayScale(of: [(line: conditioned, rows: rows)], target: target, rules: profile.display)
       let answers = chart.chart.questions.compactMap { $0.answer.map { conditioned.clock.row(atSample: $0.sample) } }
       let found = ActivityArtifacts(
-        line: conditioned.base.map { $0 * scale.factor }, range: target.range, answers: answers, rules: rules,
-        rate: conditioned.clock.rate
+        line: conditioned.base.map { $0 * scale.factor }, extrema: conditioned.extrema, range: target.range,
+        answers: answers, rules: rules, rate: conditioned.clock.rate
       ).find()
       return (conditioned, found.filter { conditioned.mask.missingCount(in: $0.rows) == 0 })
     }
@@ -117,7 +121,7 @@ struct ArtifactFinder {
 extension ArtifactFinder {
   /// The codes that concern a measurement: its own sensor's, and, when they are integrated, the shared ones of others.
   func codes(for row: Measurement, at event: Event) -> [ArtifactCode] {
-    let key = Key(onset: event.onset, label: event.label)
+    let key = Key(event)
     guard let windows = windows[key]?[row.sensor], let own = lines[row.sensor] else { return [] }
     let found = segments[key] ?? [:]
     let clock = own.channel.clock
@@ -192,7 +196,7 @@ extension ArtifactFinder {
   /// Flags a measurement with the disturbances that concern it, and withholds it when the rules say so.
   func judge(_ row: inout Measurement, _ event: Event) {
     guard row.state == .measured || row.state == .noResponse else { return }
-    row.judge(codes(for: row, at: event), withholds: rules.withholds)
+    row.judge(codes(for: row, at: event), rules)
   }
 
   /// The disturbances as findings.

@@ -19,14 +19,20 @@ extension ArtifactRules {
     activity: activity(roundsStillness: true, skipsEnds: false))
 
   /// The recommended rules: thresholds relative to the channel's usual amplitude, and no rule that a clean pulse of 45
-  /// to 150 a minute or a clean breath of 6 to 26 a minute can meet. Disturbances are reported and flagged; they
-  /// withhold a value only when ``withholds`` is set.
+  /// to 150 a minute or a clean breath of 6 to 26 a minute can meet. Disturbances are reported and flagged, and
+  /// withhold the value they cover. Five do not:
+  /// - the respiration's mid line outside the quartiles, and a breath on the wrong side of it: the line excursion
+  ///   hardly feels a drift, and a rising baseline is a reaction;
+  /// - activity before an electrodermal response: it lies before the response and does not cover it, and small
+  ///   responses behind large ones would be lost most;
+  /// - a cuff's fasciculation, and a finger pulse's unusual beat, which its measurement leaves out by itself.
   ///
   /// Breathing at six a minute rests for more than 3.75 s; the apnoea window therefore holds a whole usual breath at
   /// least. A change of level must also be a quarter of the pulse's amplitude, because the distance from mid line to
   /// moving average is regular on a regular pulse and its quartiles close.
   public static let standard = ArtifactRules(
-    withholds: false, integratesArtifacts: false,
+    withholds: true, reportedOnly: [.tonicity, .respirationActivity, .activityBeforeResponse],
+    integratesArtifacts: false,
     respiration: RespirationArtifactRules(
       isOn: true, extremumHalfWindow: Seconds(8.0 / 30), answerBuffer: 1.5, midHalfWidth: 25, midPasses: 4,
       separationQuartiles: 1.5,

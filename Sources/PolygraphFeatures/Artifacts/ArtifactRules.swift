@@ -8,6 +8,8 @@ import PolygraphQuantities
 public struct ArtifactRules: Hashable, Sendable, Codable {
   /// Whether a disturbance of a sensor withholds that sensor's measurement.
   public var withholds: Bool
+  /// Disturbances that are reported and flagged and withhold nothing all the same; `nil` for none.
+  public var reportedOnly: [ArtifactCode]?
   /// Whether a shared disturbance of one sensor withholds the other sensors' measurements as well.
   public var integratesArtifacts: Bool
   /// Both respirations.
@@ -25,11 +27,13 @@ public struct ArtifactRules: Hashable, Sendable, Codable {
 
   /// Makes the rules.
   public init(
-    withholds: Bool, integratesArtifacts: Bool, respiration: RespirationArtifactRules,
+    withholds: Bool, reportedOnly: [ArtifactCode]? = nil, integratesArtifacts: Bool,
+    respiration: RespirationArtifactRules,
     electrodermal: ElectrodermalArtifactRules, cardio: CuffArtifactRules, fingerCuff: CuffArtifactRules,
     vasomotor: PulseArtifactRules, activity: ActivityArtifactRules
   ) {
     self.withholds = withholds
+    self.reportedOnly = reportedOnly
     self.integratesArtifacts = integratesArtifacts
     self.respiration = respiration
     self.electrodermal = electrodermal

@@ -3,12 +3,16 @@ import PolygraphQuantities
 
 /// Disturbances of a cuff's pulse line around one stimulus.
 struct CuffArtifacts {
-  /// The segment of the pulse line.
+  /// The whole pulse line.
   let pulse: [Double]
-  /// The segment of the moving average whose values are read.
+  /// Its peaks and troughs.
+  let extrema: LocalExtrema
+  /// The whole moving average, whose values are read.
   let average: [Double]
-  /// The segment of the mid line.
+  /// The whole mid line.
   let mid: [Double]
+  /// The rows around the stimulus.
+  let rows: Range<Int>
   /// The whole chart's line, summed up.
   let summary: LineSummary
   /// The half window that finds one peak a beat, when the pulse rate is known.
@@ -18,39 +22,36 @@ struct CuffArtifacts {
 
   /// The disturbances, by code.
   func find() -> [RowArtifact] {
-    guard rules.isOn, !pulse.isEmpty else { return [] }
-    return offAverage() + unlikeBeats() + levels() + beats()
+    guard rules.isOn, !rows.isEmpty else { return [] }
+    let beats = beatHalfWindow.map { Extrema.alternating(extrema, halfWindow: $0, in: rows) }
+    return offAverage() + unlikeBeats(beats) + levels() + irregular(beats ?? [])
   }
 
   /// Peaks below and troughs above the moving average.
   private func offAverage() -> [RowArtifact] {
     let half = max(1, rate.sampleCount(in: rules.pulseHalfWindow))
     let least = summary.units(rules.offAverage)
-    let low = Peaks.maxima(in: pulse, halfWindow: half, includingEnds: false).filter {
-      pulse[$0] + least <= average[$0]
-    }
-    let high = Peaks.minima(in: pulse, halfWindow: half, includingEnds: false).filter {
-      pulse[$0] - least >= average[$0]
-    }
+    let low = extrema.indices(.maxima, halfWindow: half, in: rows).filter { pulse[$0] + least <= average[$0] }
+    let high = extrema.indices(.minima, halfWindow: half, in: rows).filter { pulse[$0] - least >= average[$0] }
     return low.map { RowArtifact(code: .fasciculation, rows: $0..<($0 + 1)) }
       + high.map { RowArtifact(code: .raisedTrough, rows: $0..<($0 + 1)) }
   }
 
   /// Successive extremes that differ by far more than the others do.
-  private func unlikeBeats() -> [RowArtifact] {
+  private func unlikeBeats(_ beats: [Extrema.Turn]?) -> [RowArtifact] {
     let half = max(1, rate.sampleCount(in: rules.extremumHalfWindow))
-    let rows =
+    let turns =
       rules.readsExtremesOneEarly
-      ? Self.extremesOneEarly(pulse, halfWindow: half)
-      : Extrema.alternating(in: pulse, halfWindow: beatHalfWindow ?? half)
-    let differences = zip(rows.dropFirst(), rows).map { abs(pulse[$0] - pulse[$1]) }
+      ? Self.extremesOneEarly(Array(pulse[rows]), halfWindow: half).map { $0 + rows.lowerBound }
+      : (beats ?? Extrema.alternating(extrema, halfWindow: half, in: rows)).map(\.row)
+    let differences = zip(turns.dropFirst(), turns).map { abs(pulse[$0] - pulse[$1]) }
     guard let quartiles = Robust.quantiles([0.25, 0.75], of: differences) else { return [] }
     let limit = max(
       quartiles[1] + rules.extrasystoleQuartiles * (quartiles[1] - quartiles[0]),
       summary.units(rules.extrasystoleLeast))
     return differences.indices.filter { differences[$0] >= limit && differences[$0] > 0 }.map { index in
-      let start = rules.readsExtremesOneEarly ? rows[index + 1] : rows[index]
-      return RowArtifact(code: .extrasystole, rows: start..<(rows[index + 1] + 1))
+      let start = rules.readsExtremesOneEarly ? turns[index + 1] : turns[index]
+      return RowArtifact(code: .extrasystole, rows: start..<(turns[index + 1] + 1))
     }
   }
 
@@ -70,27 +71,29 @@ struct CuffArtifacts {
 
   /// Where the mid line leaves the moving average.
   private func levels() -> [RowArtifact] {
-    let distance = zip(mid, average).map { abs($0 - $1) }
-    guard distance.count > 3, let middle = Robust.median(distance) else { return [] }
-    var line = distance
+    guard rows.upperBound <= mid.count else { return [] }
+    var line = rows.map { abs(mid[$0] - average[$0]) }
+    let least = summary.units(rules.levelLeast)
+    // Nearly always nothing is far enough to be looked at closely.
+    guard line.count > 3, line.contains(where: { $0 >= least }) else { return [] }
     if rules.marksLevelOneLate {
-      line = [middle, middle] + distance[1..<(distance.count - 2)] + [middle]
+      guard let middle = Robust.median(line) else { return [] }
+      line = [middle, middle] + line[1..<(line.count - 2)] + [middle]
     }
     guard let quartiles = Robust.quantiles([0.25, 0.75], of: line), quartiles[1] > quartiles[0] else { return [] }
     let margin = rules.levelQuartiles * (quartiles[1] - quartiles[0])
-    let least = summary.units(rules.levelLeast)
-    let marks = line.map { ($0 >= quartiles[1] + margin || $0 <= quartiles[0] - margin) && $0 >= least }
-    return MarkedRows.runs(marks).map { RowArtifact(code: .levelChange, rows: $0) }
+    let (low, high) = (quartiles[0] - margin, quartiles[1] + margin)
+    return MarkedRows.runs(in: rows) { row in
+      let distance = line[row - rows.lowerBound]
+      return (distance >= high || distance <= low) && distance >= least
+    }.map { RowArtifact(code: .levelChange, rows: $0) }
   }
 
   /// Beats that come early, and beats whose level lies far from the one before.
-  private func beats() -> [RowArtifact] {
-    guard let beatHalfWindow, rules.prematureInterval != nil || rules.successiveBeats != nil else { return [] }
-    let rows = Extrema.alternating(in: pulse, halfWindow: beatHalfWindow)
-    guard rows.count > 2 else { return [] }
-    let firstIsTop = pulse[rows[0]] > pulse[rows[1]]
-    let tops = rows.indices.filter { $0.isMultiple(of: 2) == firstIsTop }.map { rows[$0] }
-    let bottoms = rows.indices.filter { $0.isMultiple(of: 2) != firstIsTop }.map { rows[$0] }
+  private func irregular(_ beats: [Extrema.Turn]) -> [RowArtifact] {
+    guard beats.count > 2, rules.prematureInterval != nil || rules.successiveBeats != nil else { return [] }
+    let tops = beats.filter(\.isPeak).map(\.row)
+    let bottoms = beats.filter { !$0.isPeak }.map(\.row)
     return early(tops) + far(tops) + far(bottoms)
   }
 

@@ -22,13 +22,29 @@ struct LineSummary: Hashable, Sendable {
   /// *Definition*: the amplitude is the median of the swings between alternating extremes; swings below a tenth of
   /// their 90th percentile are ripples, not cycles.
   init?(_ line: [Double], halfWindow: Int, range: Double) {
+    self.init(line, extrema: Extrema.all(of: line), halfWindow: halfWindow, range: range)
+  }
+
+  /// The same with the line's extrema at hand; those of another scale of it serve.
+  init?(_ line: [Double], extrema: LocalExtrema, halfWindow: Int, range: Double) {
     guard let quartiles = Robust.quantiles([0.25, 0.5, 0.75], of: line) else { return nil }
     (lower, middle, upper) = (quartiles[0], quartiles[1], quartiles[2])
     self.range = range
-    let heights = Extrema.alternating(in: line, halfWindow: halfWindow).map { line[$0] }
-    let swings = zip(heights.dropFirst(), heights).map { abs($0 - $1) }
+    amplitude = Self.amplitude(line, extrema, halfWindow)
+  }
+
+  /// A summary of a line whose quartiles nobody asks for: a pulse; `nil` for an empty one.
+  init?(pulse line: [Double], extrema: LocalExtrema, halfWindow: Int, range: Double) {
+    guard !line.isEmpty else { return nil }
+    (lower, middle, upper) = (0, 0, 0)
+    self.range = range
+    amplitude = Self.amplitude(line, extrema, halfWindow)
+  }
+
+  private static func amplitude(_ line: [Double], _ extrema: LocalExtrema, _ halfWindow: Int) -> Double {
+    let swings = Extrema.swings(Extrema.alternating(extrema, halfWindow: halfWindow), on: line)
     let large = Robust.quantile(0.9, of: swings) ?? 0
-    amplitude = Robust.median(swings.filter { $0 >= 0.1 * large }) ?? 0
+    return Robust.median(swings.filter { $0 >= 0.1 * large }) ?? 0
   }
 
   /// Makes a summary from its numbers.
@@ -44,27 +60,5 @@ struct LineSummary: Hashable, Sendable {
   /// A quartile range held between bounds.
   func clamped(_ quartileRange: Double, _ bounds: QuartileBounds) -> Double {
     bounds.clamped(quartileRange, range: range, amplitude: amplitude)
-  }
-}
-
-/// Stretches in which a line hardly moves.
-enum Stillness {
-  /// Which rows lie in a window whose coarse steps add up to less than `limit`.
-  ///
-  /// *Definition*: a window of W rows is walked in n steps: from its first row to the last of each ⌊W/n⌋ rows, and to
-  /// its own last. Every row of such a window is marked.
-  static func marks(_ line: [Double], window: Int, steps: Int, limit: Double) -> [Bool] {
-    var marks = Array(repeating: false, count: line.count)
-    guard window > steps, line.count >= window else { return marks }
-    let points = [0] + (1..<steps).map { $0 * (window / steps) - 1 } + [window - 1]
-    var marked = 0
-    for start in 0...(line.count - window) {
-      var travel = 0.0
-      for (left, right) in zip(points, points.dropFirst()) { travel += abs(line[start + right] - line[start + left]) }
-      guard travel < limit else { continue }
-      for row in max(marked, start)..<(start + window) { marks[row] = true }
-      marked = start + window
-    }
-    return marks
   }
 }

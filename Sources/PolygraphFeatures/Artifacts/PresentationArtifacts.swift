@@ -52,9 +52,10 @@ struct PresentationArtifacts {
 
 extension Measurement {
   /// Flags a measurement with the disturbances that concern it, and withholds its value when the rules say so.
-  mutating func judge(_ codes: [ArtifactCode], withholds: Bool) {
+  mutating func judge(_ codes: [ArtifactCode], _ rules: ArtifactRules) {
     for code in codes { add(MeasurementFlag(rawValue: code.rawValue)) }
-    guard withholds, codes.contains(where: \.isRejecting), let value else { return }
+    let isRejected = codes.contains { $0.isRejecting && rules.reportedOnly?.contains($0) != true }
+    guard rules.withholds, isRejected, let value else { return }
     withheldValue = value
     self.value = nil
     state = .artifact

@@ -1,5 +1,4 @@
 import PolygraphDSP
-import PolygraphQuantities
 
 /// Beats of a photoplethysmograph that are unlike their neighbours.
 enum PulseArtifacts {
@@ -7,25 +6,40 @@ enum PulseArtifacts {
   ///
   /// *Definition*: a beat runs from a trough to the peak after it; its interval runs to the peak before. The median is
   /// that of so many beats on either side, itself left out, so that a slow constriction is none.
-  static func find(_ line: [Double], beatHalfWindow: Int, rules: PulseArtifactRules) -> [RowArtifact] {
+  static func find(
+    _ extrema: LocalExtrema, in rows: Range<Int>, beatHalfWindow: Int, rules: PulseArtifactRules
+  ) -> [RowArtifact] {
     guard rules.isOn, rules.neighbours > 0 else { return [] }
-    let rows = Extrema.alternating(in: line, halfWindow: beatHalfWindow)
-    var beats: [(rows: Range<Int>, height: Double, interval: Double)] = []
+    let line = extrema.line
+    let turns = Extrema.alternating(extrema, halfWindow: beatHalfWindow, in: rows)
+    var beats: [Range<Int>] = []
+    var heights: [Double] = []
+    var intervals: [Double] = []
     var last: Int?
-    for (trough, peak) in zip(rows, rows.dropFirst()) where line[peak] > line[trough] {
-      if let last { beats.append((trough..<(peak + 1), line[peak] - line[trough], Double(peak - last))) }
-      last = peak
+    for (trough, peak) in zip(turns, turns.dropFirst()) where line[peak.row] > line[trough.row] {
+      if let last {
+        beats.append(trough.row..<(peak.row + 1))
+        heights.append(line[peak.row] - line[trough.row])
+        intervals.append(Double(peak.row - last))
+      }
+      last = peak.row
     }
-    func isUsual(_ value: Double, _ others: [Double]) -> Bool {
-      guard let median = Robust.median(others) else { return true }
-      return value >= rules.leastOfMedian * median && value <= rules.largestOfMedian * median
+    let unusual = beats.indices.filter { !isUsual($0, heights, rules) || !isUsual($0, intervals, rules) }
+    return MarkedRows.merged(unusual.map { beats[$0] }).map { RowArtifact(code: .unusualBeat, rows: $0) }
+  }
+
+  /// Whether a beat's value lies within the rules' parts of its neighbours' median.
+  private static func isUsual(_ index: Int, _ values: [Double], _ rules: PulseArtifactRules) -> Bool {
+    let near = ((index - rules.neighbours)..<(index + rules.neighbours + 1)).clamped(to: values.indices)
+    let value = values[index]
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for other in near where other != index {
+      low = min(low, values[other])
+      high = max(high, values[other])
     }
-    let unusual = beats.indices.filter { index in
-      let near = ((index - rules.neighbours)..<(index + rules.neighbours + 1)).clamped(to: beats.indices)
-      let others = near.filter { $0 != index }
-      return !isUsual(beats[index].height, others.map { beats[$0].height })
-        || !isUsual(beats[index].interval, others.map { beats[$0].interval })
-    }
-    return MarkedRows.merged(unusual.map { beats[$0].rows }).map { RowArtifact(code: .unusualBeat, rows: $0) }
+    // What is usual beside the least and the greatest neighbour is usual beside their median.
+    if value >= rules.leastOfMedian * high, value <= rules.largestOfMedian * low { return true }
+    guard let median = Robust.median(near.filter { $0 != index }.map { values[$0] }) else { return true }
+    return value >= rules.leastOfMedian * median && value <= rules.largestOfMedian * median
   }
 }

@@ -18,7 +18,7 @@ public struct Caliper: Sendable {
 
   private let profile: FilterProfile
   private let charts: [(series: String, lines: CaliperLines)]
-  private let refused: [Int]
+  private let refused: [(series: String, chart: Int)]
 
   /// Makes the lines of an exam's charts.
   ///
@@ -26,10 +26,11 @@ public struct Caliper: Sendable {
   public init(_ exam: Exam, profile: FilterProfile = .standard) throws {
     try profile.validate()
     self.profile = profile
-    var refused: [Int] = []
+    var refused: [(series: String, chart: Int)] = []
     charts = exam.series.flatMap { series in
       let usable = series.charts.filter { !$0.isAborted && $0.duration >= profile.windows.shortestChart }
       refused += series.charts.map(\.number).filter { number in !usable.contains { $0.number == number } }
+        .map { (series.name, $0) }
       return ScaledChart.all(usable, of: series, profile: profile).map { (series.name, CaliperLines($0)) }
     }
     self.refused = refused
@@ -81,7 +82,8 @@ public struct Caliper: Sendable {
     let named = charts.filter { series == nil || $0.series == series }
     let found = named.filter { $0.lines.chart.chart.number == chart }
     guard let only = found.first else {
-      if refused.contains(chart) { throw .notMeasurable(chart) }
+      let isRefused = refused.contains { $0.chart == chart && (series == nil || $0.series == series) }
+      if isRefused { throw .notMeasurable(chart) }
       throw .noChart(chart, known: Set(named.map(\.lines.chart.chart.number)).sorted())
     }
     guard found.count == 1 else { throw .severalSeries(chart, known: found.map(\.series)) }

@@ -9,6 +9,7 @@ struct CaliperLines: Sendable {
     let conditioned: ConditionedChannel
     let value: [Double]
     let detection: [Double]
+    let extrema: LocalExtrema
     let mask: SampleMask
     let chartRate: Double?
     var clock: LineClock { conditioned.clock }
@@ -31,7 +32,7 @@ struct CaliperLines: Sendable {
     let profile = chart.profile
     let isManual = channel.sensor == .electrodermal && profile.electrodermal.scored == .manual
     var line = chart.line(channel.sensor)
-    if isManual, chart.drawn == nil, let level = channel.level {
+    if isManual, chart.drawn == nil, let level = channel.level(profile) {
       line = level.map { $0 * chart.scales.factor(channel.sensor) }
     }
     guard let scaled = line else { return nil }
@@ -43,13 +44,16 @@ struct CaliperLines: Sendable {
     case .cardio, .fingerCuff:
       let rules = channel.sensor == .cardio ? profile.cardio : profile.fingerCuff
       // Placed by eye on the line that is drawn, so the same line is searched and read.
-      guard let cuff = try? CuffLines(scaled, rules: rules, rate: rate) else { return nil }
+      let extrema = Extrema.all(of: scaled)
+      guard let cuff = try? CuffLines(scaled, extrema: extrema, rules: rules, rate: rate, searchesValue: true) else {
+        return nil
+      }
       (value, detection) = (cuff.value, cuff.value)
       mask = mask.widened(by: rules.movingAverage.reach(at: rate))
     default: break
     }
     return Channel(
-      conditioned: channel, value: value, detection: detection, mask: mask,
+      conditioned: channel, value: value, detection: detection, extrema: Extrema.all(of: value), mask: mask,
       chartRate: CaliperBox.rate(channel, rows: channel.base.indices, profile: profile))
   }
 }
@@ -158,7 +162,7 @@ struct CaliperBox {
   private func measurePulse(_ reading: inout CaliperReading) {
     let rate = channel.clock.rate
     switch PulseAmplitudeRatio.measure(
-      channel.value, onset: rows.lowerBound, rules: profile.vasomotor, rate: rate)
+      channel.value, extrema: channel.extrema, onset: rows.lowerBound, rules: profile.vasomotor, rate: rate)
     {
     case .value(let value):
       reading.value = value
@@ -172,13 +176,13 @@ struct CaliperBox {
 
   /// Breaths or beats a minute on these rows, or `nil`.
   static func rate(_ channel: ConditionedChannel, rows: Range<Int>, profile: FilterProfile) -> Double? {
-    let line = Array(channel.base[rows])
     switch channel.sensor {
     case .thoracicRespiration, .abdominalRespiration:
       let half = max(1, channel.clock.rows(profile.respiration.breathHalfWindow))
-      return Peaks.ratePerMinute(of: line, halfWindow: half, kind: .maxima, at: channel.clock.rate)
+      return channel.extrema.ratePerMinute(.maxima, halfWindow: half, at: channel.clock.rate, in: rows)
     case .cardio, .fingerCuff, .vasomotor:
-      return PulseRate.perMinute(line, halfWindows: PulseRate.usualHalfWindows, rate: channel.clock.rate)
+      return PulseRate.perMinute(
+        channel.extrema, halfWindows: PulseRate.usualHalfWindows, rate: channel.clock.rate, in: rows)
     default: return nil
     }
   }

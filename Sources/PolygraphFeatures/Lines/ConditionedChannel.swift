@@ -14,8 +14,8 @@ struct ConditionedChannel: Sendable {
   let source: [Double]
   /// The line that sets the display scale and is measured.
   let base: [Double]
-  /// The line that keeps its level; electrodermal only.
-  let level: [Double]?
+  /// The peaks and troughs of ``base``.
+  let extrema: LocalExtrema
   /// The lowest and the highest count present.
   private let extremes: ClosedRange<Int32>
   /// Rows whose value rests on samples that are missing for longer than a bridged gap.
@@ -43,14 +43,18 @@ struct ConditionedChannel: Sendable {
     let gaps = Self.carried(bridged.longGaps, from: channel.sampleRate, to: rules.workingRate, count: line.count)
     let chain = Self.chain(for: channel.sensor, profile: profile)
     base = try chain.apply(line, at: rules.workingRate)
-    level =
-      channel.sensor == .electrodermal ? try profile.electrodermal.manual.apply(line, at: rules.workingRate) : nil
+    extrema = Extrema.all(of: base)
     mask = gaps.widened(by: chain.reach(at: rules.workingRate))
     respirationRate =
       ConditionedChart.respirations.contains(channel.sensor)
-      ? Peaks.ratePerMinute(
-        of: base, halfWindow: max(1, clock.rows(profile.respiration.breathHalfWindow)), kind: .maxima, at: clock.rate)
-      : nil
+      ? extrema.ratePerMinute(
+        .maxima, halfWindow: max(1, clock.rows(profile.respiration.breathHalfWindow)), at: clock.rate) : nil
+  }
+
+  /// The line that keeps its level, of electrodermal activity; `nil` of other sensors, and of a line shorter than the
+  /// profile's filters.
+  func level(_ profile: FilterProfile) -> [Double]? {
+    sensor == .electrodermal ? try? profile.electrodermal.manual.apply(source, at: clock.rate) : nil
   }
 
   private static func chain(for sensor: Sensor, profile: FilterProfile) -> [FilterStage] {

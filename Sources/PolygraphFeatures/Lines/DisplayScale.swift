@@ -17,54 +17,49 @@ struct DisplayScale: Hashable, Sendable {
   /// the span between a line's high and low quantile then exceeds the largest span, the factor shrinks to fit it. Lines
   /// without excursions use that span instead; flat ones keep the factor 1.
   init(of lines: [(line: ConditionedChannel, rows: Range<Int>)], target: DisplayTarget, rules: DisplayRules) {
-    var excursions: [Double] = []
-    var span = 0.0
-    for (line, rows) in lines {
-      excursions += Self.excursions(of: line, rows: rows, rules: rules)
-      let present = line.presentValues(rows)
-      if let ends = Robust.quantiles([1 - rules.spanQuantile, rules.spanQuantile], of: present) {
-        span = max(span, ends[1] - ends[0])
-      }
+    let usual = Robust.quantile(rules.excursionQuantile, of: lines.flatMap { Self.excursions(of: $0, rules: rules) })
+    let wanted = usual.map { $0 > 0 ? target.range / $0 : 0 } ?? 0
+    // The whole range of a line is at least its span, and quickly known: most lines need no quantiles.
+    guard wanted == 0 || lines.contains(where: { $0.line.range($0.rows) * wanted > rules.largestSpan }) else {
+      factor = wanted
+      return
     }
-    let usual = Robust.quantile(rules.excursionQuantile, of: excursions) ?? 0
-    let range = usual > 0 ? usual : span
-    let wanted = range > 0 ? target.range / range : 1
-    factor = span * wanted > rules.largestSpan ? rules.largestSpan / span : wanted
+    let span = lines.map { $0.line.span($0.rows, quantile: rules.spanQuantile) }.max() ?? 0
+    let fitting = wanted > 0 ? wanted : span > 0 ? target.range / span : 1
+    factor = span * fitting > rules.largestSpan ? rules.largestSpan / span : fitting
   }
 
-  private static func excursions(of line: ConditionedChannel, rows: Range<Int>, rules: DisplayRules) -> [Double] {
+  private static func excursions(
+    of part: (line: ConditionedChannel, rows: Range<Int>), rules: DisplayRules
+  ) -> [Double] {
+    let (line, rows) = part
     let halfWindow = max(1, line.clock.rows(rules.extremumHalfWindow))
     return line.mask.slice(rows).presentRanges.flatMap { run -> [Double] in
-      let values = Array(line.base[(rows.lowerBound + run.lowerBound)..<(rows.lowerBound + run.upperBound)])
-      let heights = Extrema.alternating(in: values, halfWindow: halfWindow).map { values[$0] }
-      return zip(heights.dropFirst(), heights).map { abs($0 - $1) }
+      let present = (rows.lowerBound + run.lowerBound)..<(rows.lowerBound + run.upperBound)
+      let turns = Extrema.alternating(line.extrema, halfWindow: halfWindow, in: present)
+      return Extrema.swings(turns, on: line.base)
     }
   }
 }
 
 extension ConditionedChannel {
   /// The values of the base line on the rows that are not masked.
-  func presentValues(_ rows: Range<Int>) -> [Double] {
+  fileprivate func presentValues(_ rows: Range<Int>) -> [Double] {
     mask.isComplete ? Array(base[rows]) : rows.filter { !mask.isMissing($0) }.map { base[$0] }
   }
-}
 
-/// Peaks and troughs of a line.
-enum Extrema {
-  /// The rows of peaks and troughs in turn, ascending: of several peaks without a trough between them the highest is
-  /// kept (the first when equal), of several troughs the lowest.
-  static func alternating(in line: [Double], halfWindow: Int) -> [Int] {
-    let peaks = Peaks.maxima(in: line, halfWindow: halfWindow, includingEnds: false).map { (row: $0, isPeak: true) }
-    let troughs = Peaks.minima(in: line, halfWindow: halfWindow, includingEnds: false).map { (row: $0, isPeak: false) }
-    var kept: [(row: Int, isPeak: Bool)] = []
-    for extremum in (peaks + troughs).sorted(by: { ($0.row, $0.isPeak ? 1 : 0) < ($1.row, $1.isPeak ? 1 : 0) }) {
-      guard let last = kept.last, last.isPeak == extremum.isPeak else {
-        kept.append(extremum)
-        continue
-      }
-      let isBeyond = extremum.isPeak ? line[extremum.row] > line[last.row] : line[extremum.row] < line[last.row]
-      if isBeyond { kept[kept.count - 1] = extremum }
+  /// The distance of the base line's quantile, and of its complement, on the rows that are not masked.
+  fileprivate func span(_ rows: Range<Int>, quantile: Double) -> Double {
+    Robust.quantiles([1 - quantile, quantile], of: presentValues(rows)).map { $0[1] - $0[0] } ?? 0
+  }
+
+  /// The distance of the base line's least and greatest value on some rows.
+  fileprivate func range(_ rows: Range<Int>) -> Double {
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for row in rows {
+      low = base[row] < low ? base[row] : low
+      high = base[row] > high ? base[row] : high
     }
-    return kept.map(\.row)
+    return max(0, high - low)
   }
 }

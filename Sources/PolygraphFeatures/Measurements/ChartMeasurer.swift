@@ -7,59 +7,23 @@ struct ChartMeasurer {
   private let chart: ConditionedChart
   private let series: String
   private let profile: FilterProfile
-  private let lines: [Sensor: Lines]
+  private let lines: [Sensor: MeasuredLine]
   /// The chart's disturbances.
   let artifacts: ArtifactFinder
   /// Why a respiration sensor cannot be measured anywhere in the chart, if so.
   private let respirationObstacles: [Sensor: MeasurementFlag]
 
-  /// The scaled lines of a channel.
-  private struct Lines {
-    let channel: ConditionedChannel
-    /// Chart units for one unit of the channel.
-    let factor: Double
-    let value: [Double]
-    let detection: [Double]
-    /// Rows whose value rests on samples that are missing.
-    let mask: SampleMask
-    /// Every line of a cuff.
-    var cuff: CuffLines?
-  }
-
   init(_ chart: ConditionedChart, series: String, scales: SeriesScales, profile: FilterProfile) {
     self.chart = chart
     self.series = series
     self.profile = profile
-    var lines: [Sensor: Lines] = [:]
+    var lines: [Sensor: MeasuredLine] = [:]
     for (sensor, channel) in chart.channels {
-      lines[sensor] = Self.lines(channel, factor: scales.factor(sensor), profile: profile)
+      lines[sensor] = MeasuredLine(channel, scales: scales, profile: profile)
     }
     self.lines = lines
-    artifacts = ArtifactFinder(chart, cuffs: lines.compactMapValues(\.cuff), scales: scales, profile: profile)
+    artifacts = ArtifactFinder(chart, lines: lines, profile: profile)
     respirationObstacles = Self.respirationObstacles(chart, profile.respiration)
-  }
-
-  private static func lines(_ channel: ConditionedChannel, factor: Double, profile: FilterProfile) -> Lines? {
-    let rate = channel.clock.rate
-    let source = channel.sensor == .electrodermal && profile.electrodermal.scored == .manual ? channel.level : nil
-    let scaled = (source ?? channel.base).map { $0 * factor }
-    switch channel.sensor {
-    case .electrodermal:
-      let detection = try? profile.electrodermal.response.detection.apply(scaled, at: rate)
-      return detection.map {
-        Lines(channel: channel, factor: factor, value: scaled, detection: $0, mask: channel.mask)
-      }
-    case .cardio, .fingerCuff:
-      let rules = channel.sensor == .cardio ? profile.cardio : profile.fingerCuff
-      let cuff = try? CuffLines(scaled, rules: rules, rate: rate)
-      let chain = rules.scored == .mid ? rules.mid : rules.movingAverage
-      let mask = channel.mask.widened(by: chain.reach(at: rate))
-      return cuff.map {
-        Lines(
-          channel: channel, factor: factor, value: $0.value, detection: $0.detection, mask: mask, cuff: $0)
-      }
-    default: return Lines(channel: channel, factor: factor, value: scaled, detection: scaled, mask: channel.mask)
-    }
   }
 
   /// Neither respiration sensor is measured when either breathes too slowly or too fast to be natural; one whose rate
@@ -115,7 +79,7 @@ struct ChartMeasurer {
     return row
   }
 
-  private func measure(_ row: inout Measurement, _ sensor: Sensor, _ lines: Lines, _ windows: StimulusWindows) {
+  private func measure(_ row: inout Measurement, _ sensor: Sensor, _ lines: MeasuredLine, _ windows: StimulusWindows) {
     switch sensor {
     case .thoracicRespiration, .abdominalRespiration: measureExcursion(&row, lines, windows)
     case .vasomotor: measurePulse(&row, lines, windows)
@@ -126,7 +90,7 @@ struct ChartMeasurer {
   }
 
   /// Why a sensor cannot be measured in these windows, or `nil`.
-  private func obstacle(_ sensor: Sensor, _ lines: Lines, _ windows: StimulusWindows) -> MeasurementFlag? {
+  private func obstacle(_ sensor: Sensor, _ lines: MeasuredLine, _ windows: StimulusWindows) -> MeasurementFlag? {
     if let obstacle = respirationObstacles[sensor] { return obstacle }
     var used = windows.evaluation
     if sensor == .vasomotor {
@@ -139,7 +103,7 @@ struct ChartMeasurer {
     return lines.channel.isFlat(used) ? .flat : nil
   }
 
-  private func measureExcursion(_ row: inout Measurement, _ lines: Lines, _ windows: StimulusWindows) {
+  private func measureExcursion(_ row: inout Measurement, _ lines: MeasuredLine, _ windows: StimulusWindows) {
     let isImputed = row.flags.contains(MeasurementFlag.answerImputed.rawValue)
     let value = LineExcursion.value(
       lines.value, rows: windows.evaluation, rules: profile.respiration.excursion,
@@ -153,9 +117,11 @@ struct ChartMeasurer {
     place(&row, lines, from: windows.onset, to: windows.evaluationEnd)
   }
 
-  private func measurePulse(_ row: inout Measurement, _ lines: Lines, _ windows: StimulusWindows) {
+  private func measurePulse(_ row: inout Measurement, _ lines: MeasuredLine, _ windows: StimulusWindows) {
     let rate = lines.channel.clock.rate
-    switch PulseAmplitudeRatio.measure(lines.value, onset: windows.onset, rules: profile.vasomotor, rate: rate) {
+    let pulse = PulseAmplitudeRatio.measure(
+      lines.value, extrema: lines.channel.extrema, onset: windows.onset, rules: profile.vasomotor, rate: rate)
+    switch pulse {
     case .value(let value):
       row.value = value
       row.state = .measured
@@ -168,8 +134,9 @@ struct ChartMeasurer {
   }
 
   private func measureResponse(
-    _ row: inout Measurement, _ lines: Lines, _ windows: StimulusWindows, _ rules: ResponseRules
+    _ row: inout Measurement, _ lines: MeasuredLine, _ windows: StimulusWindows, _ rules: ResponseRules
   ) {
+    let rules = rules.heightened(by: lines.height)
     let windows = windows.ending(before: lines.mask)
     windows.flags.forEach { row.add($0) }
     let finder = ResponseFinder(
@@ -191,14 +158,14 @@ struct ChartMeasurer {
   }
 
   /// The largest rise that is no response, in chart units.
-  private func leastResponse(_ rules: ResponseRules, _ lines: Lines) -> Double {
+  private func leastResponse(_ rules: ResponseRules, _ lines: MeasuredLine) -> Double {
     guard let microsiemens = rules.noResponseMicrosiemens, lines.channel.channel.unit == .microsiemens else {
       return rules.noResponse
     }
     return microsiemens * lines.factor
   }
 
-  private func place(_ row: inout Measurement, _ lines: Lines, from onset: Int, to peak: Int) {
+  private func place(_ row: inout Measurement, _ lines: MeasuredLine, from onset: Int, to peak: Int) {
     row.onset = lines.channel.clock.place(ofRow: onset)
     row.peak = lines.channel.clock.place(ofRow: peak)
   }

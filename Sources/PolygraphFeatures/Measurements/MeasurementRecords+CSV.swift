@@ -22,10 +22,12 @@ extension MeasurementRecords {
   /// The measurement table of an exam as CSV (RFC 4180, LF line ends): a heading, then a line for each record.
   ///
   /// *Missing*: an empty cell, never a number that stands for nothing; `state` and `flags` say why. Text that a
-  /// spreadsheet would run is kept from running by an apostrophe before it. *Errors*: as ``make(_:profile:)``.
-  public static func csv(_ exam: Exam, profile: FilterProfile = .standard) throws -> String {
+  /// spreadsheet would run is kept from running by an apostrophe before it. *Errors*: as ``make(_:profile:measured:)``.
+  public static func csv(
+    _ exam: Exam, profile: FilterProfile = .standard, measured: MeasurementTable? = nil
+  ) throws -> String {
     let reference = try profile.reference()
-    let records = try make(exam, profile: profile)
+    let records = try make(exam, profile: profile, measured: measured)
     return ([columns] + records.map { cells($0, exam: exam.name, profile: reference) })
       .map { $0.joined(separator: ",") + "\n" }.joined()
   }

@@ -7,11 +7,21 @@ public enum MeasurementRecords {
   ///
   /// *Definition*: the columns of the field's requirement drafts. Where the open reference implementation is known to
   /// be wrong (columns counted in the segment or from another row, heights read at another place), the drafts are
-  /// followed under every profile. *Errors*: ``FilterProfileError`` only.
-  public static func make(_ exam: Exam, profile: FilterProfile = .standard) throws -> [MeasurementRecord] {
+  /// followed under every profile. A table that was measured from the same exam and profile may be given, and is not
+  /// measured again. *Errors*: ``FilterProfileError`` only.
+  public static func make(
+    _ exam: Exam, profile: FilterProfile = .standard, measured: MeasurementTable? = nil
+  ) throws -> [MeasurementRecord] {
+    if let measured {
+      let isSame = try measured.exam == exam.name && measured.profile == profile.reference()
+      precondition(isSame, "Records are made from the measurements of the same exam and profile.")
+    }
     var other = profile
     other.electrodermal.scored = profile.electrodermal.scored == .auto ? .manual : .auto
-    let tables = [try Measurements.measure(exam, profile: profile), try Measurements.measure(exam, profile: other)]
+    let tables = [
+      try measured ?? Measurements.measure(exam, profile: profile),
+      try Measurements.measure(electrodermal(exam, profile), profile: other),
+    ]
     let scored: TracingKind = profile.electrodermal.scored == .auto ? .auto : .manual
     let drawn = try Tracings.draw(exam, profile: profile)
     var found: [[Key: Measurement]] = []
@@ -36,6 +46,19 @@ public enum MeasurementRecords {
       }
     }
     return records
+  }
+
+  /// The exam with what the other electrodermal line's measurements depend on: no other sensor, unless artifacts are
+  /// integrated.
+  private static func electrodermal(_ exam: Exam, _ profile: FilterProfile) -> Exam {
+    guard !profile.artifacts.integratesArtifacts else { return exam }
+    var exam = exam
+    for series in exam.series.indices {
+      for chart in exam.series[series].charts.indices {
+        exam.series[series].charts[chart].channels.removeAll { $0.sensor != .electrodermal }
+      }
+    }
+    return exam
   }
 
   private struct Key: Hashable {

@@ -2,6 +2,7 @@ import Foundation
 import PolygraphIntegrity
 import PolygraphModel
 import PolygraphQuantities
+import Synchronization
 
 /// Why a profile cannot be used.
 public struct FilterProfileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -45,7 +46,21 @@ extension FilterProfile {
 
   /// Name, version and digest, as results carry them.
   public func reference() throws -> ProfileReference {
-    ProfileReference(
-      name: name, version: version, sha256: SHA256Digest(of: try canonicalJSON()).hexadecimal)
+    ProfileReference(name: name, version: version, sha256: try digest())
+  }
+
+  /// Digests of the profiles that were last asked for: making one takes as long as measuring a chart.
+  private static let digests = Mutex<[FilterProfile: String]>([:])
+  /// How many digests are remembered.
+  static let mostDigests = 64
+
+  private func digest() throws -> String {
+    if let known = Self.digests.withLock({ $0[self] }) { return known }
+    let digest = SHA256Digest(of: try canonicalJSON()).hexadecimal
+    Self.digests.withLock { digests in
+      if digests.count >= Self.mostDigests { digests.removeAll() }
+      digests[self] = digest
+    }
+    return digest
   }
 }

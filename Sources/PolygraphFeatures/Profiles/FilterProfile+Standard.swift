@@ -5,7 +5,9 @@ extension FilterProfile {
   /// The recommended profile: 30 samples a second without aliases, analysis lines without delay, the electrodermal
   /// high-pass of 10 s run forwards only, cuff values from the field's moving average with onsets from a lighter line,
   /// excursions without the answer, a signed vasomotor ratio of beats, and a state and reasons instead of numbers that
-  /// stand for nothing.
+  /// stand for nothing. What a disturbance covers has no value but the state `artifact`, its code, and the value it
+  /// would have had beside it (``ArtifactRules/standard`` says which disturbances). Heights that make a turning point
+  /// or a response are stated for the display ranges below and go with them.
   ///
   /// *Source*: where published rules and practice disagree, the choice is named beside the value.
   public static let standard = FilterProfile(
@@ -17,7 +19,7 @@ extension FilterProfile {
       stackedStimulus: 5, closeStimulus: 8),
     respiration: standardRespiration,
     electrodermal: standardElectrodermal,
-    cardio: standardCuff, fingerCuff: standardCuff, electronicCardio: standardCuff,
+    cardio: standardCuff(range: 110), fingerCuff: standardCuff(range: 200), electronicCardio: standardCuff(range: 200),
     vasomotor: VasomotorRules(
       before: 3, latency: 5, end: 10, beatFactor: 0.6,
       rateHalfWindows: [2, 4, 6, 8, 10, 12, 14, 16], fewestBeats: 3, leastOfMedian: 0.5, largestOfMedian: 1.5,
@@ -57,20 +59,23 @@ extension FilterProfile {
       inflection: InflectionRules(criticalValue: 3.0902, window: 1, risingFor: 2, risingPart: 0.9),
       descent: .anyTime, smallestSwing: 2,
       smallestSwingOverNoise: 3, deadBand: 1e-9, latestOnsetWithin: 0.05, noResponse: 20,
-      noResponseMicrosiemens: 0.01))
+      noResponseMicrosiemens: 0.01, statedRange: 250))
 
   /// Values from centred means of 1, 0.5 and 0.25 s half width. They spread a rise by more than a second, so onsets are
   /// found on the mean of the envelopes, smoothed over 0.5 s on either side, and moved later by that half second.
-  private static let standardCuff = CardioRules(
-    movingAverage: [.boxCar(halfWidths: [1, 0.5, 0.25], edge: .reflectOdd)],
-    mid: [.movingMean(halfWidth: 0.5, passes: 1, edge: .reflectOdd)],
-    beatFactor: 0.6, detectionLine: .beatMean,
-    response: ResponseRules(
-      minimumLatency: 0.5, onsetAfterAnswer: 5, peakAfterLatency: 0.5, lateSlopeLimit: 13.5, followsLatePeaks: true,
-      strictOnsetWindow: false, detection: [.movingMean(halfWidth: 0.5, passes: 1, edge: .reflectOdd)], onsetLead: 0.5,
-      inflection: nil,
-      descent: .anyTime, smallestSwing: 2, smallestSwingOverNoise: 3,
-      deadBand: 1e-9, latestOnsetWithin: 0.05, noResponse: 10))
+  private static func standardCuff(range: Double) -> CardioRules {
+    CardioRules(
+      movingAverage: [.boxCar(halfWidths: [1, 0.5, 0.25], edge: .reflectOdd)],
+      mid: [.movingMean(halfWidth: 0.5, passes: 1, edge: .reflectOdd)],
+      beatFactor: 0.6, detectionLine: .beatMean,
+      response: ResponseRules(
+        minimumLatency: 0.5, onsetAfterAnswer: 5, peakAfterLatency: 0.5, lateSlopeLimit: 13.5, followsLatePeaks: true,
+        strictOnsetWindow: false, detection: [.movingMean(halfWidth: 0.5, passes: 1, edge: .reflectOdd)],
+        onsetLead: 0.5,
+        inflection: nil,
+        descent: .anyTime, smallestSwing: 2, smallestSwingOverNoise: 3,
+        deadBand: 1e-9, latestOnsetWithin: 0.05, noResponse: 10, statedRange: range))
+  }
 
   /// The display ranges in use since 2026. The usual excursion is the 90th percentile: the distance between the 10th
   /// and the 90th would measure, on a regular line, only how much its excursions differ.

@@ -119,6 +119,7 @@ extension FilterProfile {
     try check("\(name).latestOnsetWithin", response.latestOnsetWithin, 0...1)
     try check("\(name).noResponse", response.noResponse, 0...500)
     try check("\(name).noResponseMicrosiemens", response.noResponseMicrosiemens ?? 0, 0...10)
+    try check("\(name).statedRange", response.statedRange ?? 1, 1...1e6)
     try check("\(name).descentFraction", response.descentFraction ?? 0, 0...1)
     try check("\(name).recoveryFraction", response.recoveryFraction, 0...1)
     try check("\(name).slopeRunIgnore", Double(response.slopeRunIgnore), 0...1000)

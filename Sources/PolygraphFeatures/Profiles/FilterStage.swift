@@ -57,8 +57,10 @@ extension FilterStage {
   ///
   /// *Errors*: ``PolygraphDSP/FilterDesignError`` for a cutoff at or above half the rate, ``PolygraphDSP/SignalError``
   /// for a line shorter than the stage needs. `labelled` are the rows from the chart's first label to its last; the
-  /// whole line when left out.
-  func apply(_ line: [Double], at rate: SampleRate, labelled: Range<Int>? = nil) throws -> [Double] {
+  /// whole line when left out. `sums` is for lines whose slopes nobody reads.
+  func apply(
+    _ line: [Double], at rate: SampleRate, labelled: Range<Int>? = nil, sums: Smoothing.Sums = .direct
+  ) throws -> [Double] {
     switch self {
     case .zeroPhaseLowPass(let cutoff, let order):
       let onePass = try SecondOrderSections.butterworthEdge(
@@ -73,9 +75,9 @@ extension FilterStage {
     case .movingMean(let halfWidth, let passes, let edge):
       return try Smoothing.movingMean(
         line, halfWidth: rate.sampleCount(in: halfWidth), passes: passes,
-        edge: edge.movingMean)
+        edge: edge.movingMean, sums: sums)
     case .boxCar(let halfWidths, let edge):
-      return try Smoothing.boxCar(line, halfWidths: halfWidths, at: rate, edge: edge.boxCar)
+      return try Smoothing.boxCar(line, halfWidths: halfWidths, at: rate, edge: edge.boxCar, sums: sums)
     case .boxCarBothWays(let halfWidths, let edge):
       return try Smoothing.boxCarForwardReversed(line, halfWidths: halfWidths, at: rate, edge: edge.boxCar)
     case .printed(let filter): return filter.apply(line, start: .reference)
@@ -106,8 +108,10 @@ extension FilterStage {
 
 extension [FilterStage] {
   /// The line after all stages.
-  func apply(_ line: [Double], at rate: SampleRate, labelled: Range<Int>? = nil) throws -> [Double] {
-    try reduce(line) { try $1.apply($0, at: rate, labelled: labelled) }
+  func apply(
+    _ line: [Double], at rate: SampleRate, labelled: Range<Int>? = nil, sums: Smoothing.Sums = .direct
+  ) throws -> [Double] {
+    try reduce(line) { try $1.apply($0, at: rate, labelled: labelled, sums: sums) }
   }
 
   /// The sum of the stages' reaches.

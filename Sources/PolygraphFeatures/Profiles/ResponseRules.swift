@@ -50,6 +50,9 @@ public struct ResponseRules: Hashable, Sendable, Codable {
   public var latestOnsetWithin: Double
   /// A rise not above this size, in chart units, is no response.
   public var noResponse: Double
+  /// The display range for which ``smallestSwing`` and ``noResponse`` are stated: they grow and shrink with the line,
+  /// so that another range loses and finds no response. `nil`: they are chart units whatever the range.
+  public var statedRange: Double?
   /// A rise not above this size is no response, for channels calibrated in microsiemens; it replaces ``noResponse``.
   public var noResponseMicrosiemens: Double?
 
@@ -61,8 +64,9 @@ public struct ResponseRules: Hashable, Sendable, Codable {
     descent: DescentRule, smallestSwing: Double, smallestSwingOverNoise: Double,
     deadBand: Double, latestOnsetWithin: Double, noResponse: Double, noResponseMicrosiemens: Double? = nil,
     onsetWindowStart: OnsetWindowStart = .latency, strictWindow: Bool = false, descentFraction: Double? = nil,
-    slopeRunIgnore: Int = 7, recoveryFraction: Double = 0.5
+    slopeRunIgnore: Int = 7, recoveryFraction: Double = 0.5, statedRange: Double? = nil
   ) {
+    self.statedRange = statedRange
     self.recoveryFraction = recoveryFraction
     self.onsetWindowStart = onsetWindowStart
     self.strictWindow = strictWindow
@@ -84,6 +88,16 @@ public struct ResponseRules: Hashable, Sendable, Codable {
     self.latestOnsetWithin = latestOnsetWithin
     self.noResponse = noResponse
     self.noResponseMicrosiemens = noResponseMicrosiemens
+  }
+}
+
+extension ResponseRules {
+  /// The rules with their heights in chart units `factor` times as large.
+  func heightened(by factor: Double) -> ResponseRules {
+    var rules = self
+    rules.smallestSwing *= factor
+    rules.noResponse *= factor
+    return rules
   }
 }
 

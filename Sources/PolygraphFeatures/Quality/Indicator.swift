@@ -64,6 +64,12 @@ public struct Indicator: Hashable, Sendable, Codable {
   /// Whether the figure passes the rules' limit.
   public var isNoted: Bool
 
+  // In documents the key `code` belongs to findings alone.
+  private enum CodingKeys: String, CodingKey {
+    case code = "indicator"
+    case series, chart, question, sensors, kind, start, end, value, isNoted
+  }
+
   /// Makes an indicator.
   public init(
     _ code: IndicatorCode, series: String, chart: Int, question: String? = nil, sensors: [Sensor] = [],

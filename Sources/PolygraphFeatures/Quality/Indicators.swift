@@ -95,7 +95,8 @@ struct ChartIndicators {
 
   func pulse() -> [Indicator] {
     guard let (channel, pulse) = line(.cardio), let mid = try? profile.cardio.mid.apply(pulse, at: channel.clock.rate),
-      let perMinute = PulseRate.perMinute(pulse, halfWindows: PulseRate.usualHalfWindows, rate: channel.clock.rate)
+      let perMinute = PulseRate.perMinute(
+        Extrema.all(of: pulse), halfWindows: PulseRate.usualHalfWindows, rate: channel.clock.rate)
     else { return [] }
     let half = Peaks.halfWindow(
       forRatePerMinute: perMinute, factor: profile.cardio.beatFactor, at: channel.clock.rate)

@@ -27,7 +27,8 @@ struct ReferenceArtifactFinder {
     switch sensor {
     case .thoracicRespiration, .abdominalRespiration:
       return .respiration(
-        line.value, sensor, ratePerMinute: ReferenceMeasurer.breathing(line.value, profile), profile: profile)
+        line.value, extrema: Extrema.all(of: line.value), sensor,
+        ratePerMinute: ReferenceMeasurer.breathing(line.value, profile), profile: profile)
     case .electrodermal: return .electrodermal(line.value, profile: profile)
     case .cardio, .fingerCuff:
       // The implementation holds only the moving average to these rules.
@@ -35,9 +36,11 @@ struct ReferenceArtifactFinder {
       guard rules.scored == .movingAverage, let signal = line.kinds[.signal], let mid = line.kinds[.mid] else {
         return nil
       }
-      let half = PulseRate.beatHalfWindow(signal, factor: rules.beatFactor, rate: profile.timeBase.workingRate)
-      return .cuff(signal, sensor, average: line.value, mid: mid, beatHalfWindow: half, profile: profile)
-    case .vasomotor: return .pulse(line.value, profile: profile)
+      let extrema = Extrema.all(of: signal)
+      let half = PulseRate.beatHalfWindow(extrema, factor: rules.beatFactor, rate: profile.timeBase.workingRate)
+      return .cuff(
+        signal, extrema: extrema, sensor, average: line.value, mid: mid, beatHalfWindow: half, profile: profile)
+    case .vasomotor: return .pulse(line.value, extrema: Extrema.all(of: line.value), profile: profile)
     default: return nil
     }
   }
@@ -53,7 +56,8 @@ struct ReferenceArtifactFinder {
     return chart.lines.filter { $0.sensor == .activity }.compactMap { drawn in
       TracingBuilder(profile: profile, answers: []).lines(drawn).first { $0.kind == .smooth }.map { line in
         let artifacts = ActivityArtifacts(
-          line: line.values, range: range, answers: answers, rules: profile.artifacts.activity, rate: rate)
+          line: line.values, extrema: Extrema.all(of: line.values), range: range, answers: answers,
+          rules: profile.artifacts.activity, rate: rate)
         return (drawn.channel, artifacts.find())
       }
     }
@@ -63,9 +67,9 @@ struct ReferenceArtifactFinder {
   mutating func look(at place: ReferencePlace) -> [Sensor: [RowArtifact]] {
     let rows = place.segment
     let whole = lines.filter { rows.lowerBound >= 0 && rows.upperBound <= $0.value.value.count }
-    var separation: [Double]?
+    var separation: RespirationSeparation?
     if let upper = whole[.thoracicRespiration]?.value, let lower = whole[.abdominalRespiration]?.value {
-      separation = rows.map { upper[$0] - lower[$0] }
+      separation = RespirationSeparation(upper: upper, lower: lower, rows: rows)
     }
     var segment: [Sensor: [RowArtifact]] = [:]
     for (sensor, line) in whole {
@@ -108,7 +112,7 @@ struct ReferenceArtifactFinder {
       found: near, activity: activity.flatMap(\.artifacts), evaluation: evaluation, rules: profile.artifacts,
       rate: rate
     ).codes(row.sensor, response: response)
-    row.judge(codes, withholds: profile.artifacts.withholds)
+    row.judge(codes, profile.artifacts)
   }
 
   /// Every disturbance of the chart so far, by place, sensor and code.

@@ -14,7 +14,7 @@ enum LineExcursion {
     -> Double?
   {
     guard !rows.isEmpty, rows.lowerBound >= 0, rows.upperBound <= line.count else { return nil }
-    var steps = [0.0] + zip(rows.dropFirst(), rows).map { abs(line[$0] - line[$1]) }
+    var steps = steps(line, rows)
     let buffer = rate.sampleCount(in: rules.answerBuffer)
     var excluded = 0..<0
     if let answer, rules.exclusion != .none {
@@ -27,17 +27,21 @@ enum LineExcursion {
     }
     let window = min(rate.sampleCount(in: rules.window), steps.count)
     guard window > 0 else { return nil }
-    var total = 0.0
-    var count = 0
-    for start in 0...(steps.count - window) {
-      let range = start..<(start + window)
-      guard excluded.isEmpty || !range.overlaps(excluded) else { continue }
-      var travel = 0.0
-      for step in steps[range] { travel += step }
-      total += rules.roundsWindows ? travel.rounded(.toNearestOrEven) : travel
-      count += 1
+    let starts = 0..<(steps.count - window + 1)
+    // Windows on either side of what is left out, or all of them.
+    let runs =
+      excluded.isEmpty
+      ? [starts]
+      : [
+        (0..<max(0, excluded.lowerBound - window + 1)).clamped(to: starts),
+        (excluded.upperBound..<max(excluded.upperBound, steps.count)).clamped(to: starts),
+      ]
+    let count = runs.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return nil }
+    let total = runs.reduce(0) { total, run in
+      total + travels(steps, run, window: window, rounds: rules.roundsWindows).reduce(0, +)
     }
-    return count > 0 ? total / Double(count) : nil
+    return total / Double(count)
   }
 
   /// The travel of the window that begins at each row; behind the last full window its value is held.
@@ -45,17 +49,49 @@ enum LineExcursion {
   /// *Shape*: as many values as rows; none of a line shorter than the window.
   static func vector(_ line: [Double], rules: ExcursionRules, rate: SampleRate) -> [Double] {
     let window = max(1, rate.sampleCount(in: rules.window))
-    guard line.count >= window, let first = line.first else { return [] }
-    var steps = line
-    var before = first
-    for index in line.indices { (steps[index], before) = (abs(line[index] - before), line[index]) }
-    var result = Array(repeating: 0.0, count: line.count)
-    for start in 0...(line.count - window) {
-      var travel = 0.0
-      for step in steps[start..<(start + window)] { travel += step }
-      result[start] = rules.roundsWindows ? travel.rounded(.toNearestOrEven) : travel
+    guard line.count >= window else { return [] }
+    let starts = 0..<(line.count - window + 1)
+    let travels = travels(steps(line, line.indices), starts, window: window, rounds: rules.roundsWindows)
+    return travels + Array(repeating: travels[travels.count - 1], count: window - 1)
+  }
+
+  /// How far the line moves from row to row; the first row has not moved.
+  private static func steps(_ line: [Double], _ rows: Range<Int>) -> [Double] {
+    Array(unsafeUninitializedCapacity: rows.count) { steps, count in
+      line.withUnsafeBufferPointer { line in
+        var before = line[rows.lowerBound]
+        var index = 0
+        while index < rows.count {
+          let value = line[rows.lowerBound + index]
+          steps[index] = abs(value - before)
+          before = value
+          index += 1
+        }
+      }
+      count = rows.count
     }
-    for index in (line.count - window)..<line.count { result[index] = result[line.count - window] }
-    return result
+  }
+
+  /// The travel of the window that begins at each of some rows, from running sums that begin anew after each window.
+  ///
+  /// Travels to be rounded that lie so close to a half that a running sum may be on the wrong side of it are summed by
+  /// themselves.
+  private static func travels(_ steps: [Double], _ starts: Range<Int>, window: Int, rounds: Bool) -> [Double] {
+    func direct(_ start: Int) -> Double {
+      var travel = 0.0
+      for index in start..<(start + window) { travel += steps[index] }
+      return travel
+    }
+    var travel = 0.0
+    return starts.map { start in
+      if (start - starts.lowerBound).isMultiple(of: window) {
+        travel = direct(start)
+      } else {
+        travel += steps[start + window - 1] - steps[start - 1]
+      }
+      guard rounds else { return travel }
+      let isClose = abs(travel - travel.rounded(.down) - 0.5) < 1e-6
+      return (isClose ? direct(start) : travel).rounded(.toNearestOrEven)
+    }
   }
 }

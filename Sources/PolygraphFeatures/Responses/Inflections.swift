@@ -11,14 +11,22 @@ enum Inflections {
   /// part of the steps of the time before rise. A rise that flattens changes its steps as well, and is no onset.
   /// *Source*: the field's draft requirement for feature extraction; the formula of the error is ours.
   static func rows(of line: [Double], rules: InflectionRules, rate: SampleRate) -> [Int] {
+    rows(of: Steps(of: line), in: line.indices, rules: rules, rate: rate)
+  }
+
+  /// Those of the bends that lie in some rows.
+  static func rows(of steps: Steps, in wanted: Range<Int>, rules: InflectionRules, rate: SampleRate) -> [Int] {
     let count = rate.sampleCount(in: rules.window)
     let history = rate.sampleCount(in: rules.risingFor)
-    guard count >= 3, line.count > history + 2 * count else { return [] }
-    let steps = Steps(of: line)
+    let lineCount = steps.values.count + 1
+    guard count >= 3, lineCount > history + 2 * count else { return [] }
+    let possible = max(history, count)..<(lineCount - count)
+    let places = wanted.clamped(to: possible)
+    guard !places.isEmpty else { return [] }
     var rows: [Int] = []
-    var row = max(history, count)
+    var row = places.lowerBound
     var rising = steps.risingCount((row - history)..<row)
-    while row < line.count - count {
+    while row < places.upperBound {
       defer {
         rising += (steps.values[row] > 0 ? 1 : 0) - (steps.values[row - history] > 0 ? 1 : 0)
         row += 1
@@ -40,11 +48,28 @@ struct Steps {
   private(set) var values: [Double] = []
 
   init(of line: [Double]) {
-    values.reserveCapacity(max(0, line.count - 1))
-    var row = 1
-    while row < line.count {
-      values.append(line[row] - line[row - 1])
-      row += 1
+    values = Array(unsafeUninitializedCapacity: max(0, line.count - 1)) { steps, count in
+      line.withUnsafeBufferPointer { line in
+        var row = 1
+        while row < line.count {
+          steps[row - 1] = line[row] - line[row - 1]
+          row += 1
+        }
+      }
+      count = max(0, line.count - 1)
+    }
+  }
+
+  /// Whether more than half of the steps are at most so large.
+  func areMostly(within size: Double) -> Bool {
+    values.withUnsafeBufferPointer { values in
+      var count = 0
+      var row = 0
+      while row < values.count {
+        count += abs(values[row]) <= size ? 1 : 0
+        row += 1
+      }
+      return 2 * count > values.count + 1
     }
   }
 

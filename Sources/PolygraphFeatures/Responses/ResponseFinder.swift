@@ -52,13 +52,12 @@ struct ResponseFinder {
 
   /// Looks for a response whose rise is above `least`.
   func search(least: Double = 0) -> ResponseSearch {
-    let start = max(windows.first, 0)
-    let line = Array(detection[start...windows.last])
-    let turns = SwingFilter.turns(of: line, least: leastSwing(line), deadBand: rules.deadBand).map { turn -> Turn in
-      (turn.index + start, turn.kind)
-    }
-    let peaks = peakCandidates(turns, firstFall: firstFall(line, start: start))
-    let onsets = onsetCandidates(line, start: start)
+    let segment = Segment(detection, rows: max(windows.first, 0)..<(windows.last + 1), deadBand: rules.deadBand)
+    let start = segment.start
+    let turns = SwingFilter.turns(of: segment.line, signs: segment.signs, least: leastSwing(segment.steps))
+      .map { turn -> Turn in (turn.index + start, turn.kind) }
+    let peaks = peakCandidates(turns, firstFall: firstFall(segment))
+    let onsets = onsetCandidates(segment)
     if let best = best(onsets: onsets, peaks: peaksBeforeDescent(peaks, onsets)), best.value > least {
       return .found(best)
     }
@@ -70,28 +69,46 @@ struct ResponseFinder {
     return .rising(response)
   }
 
-  private func onsetCandidates(_ line: [Double], start: Int) -> [Int] {
-    let lead = rate.sampleCount(in: rules.onsetLead)
-    // Every place where the line starts to rise may be an onset, however small: the rise that follows decides, and of
-    // onsets with nearly the same rise the latest is taken. Peaks must have a swing, or noise would end a rise.
-    let signs = Slopes.signs(of: line, deadBand: .ofRange(rules.deadBand))
-    let first = onsetStart
-    func inWindow(_ rows: [Int]) -> [Int] {
-      rows.map { $0 + start + lead }.filter { (first...max(first, onsetEnd)).contains($0) }
+  /// The detection line around the stimulus, with its steps and their signs.
+  private struct Segment {
+    let line: [Double]
+    let start: Int
+    let steps: Steps
+    let signs: [Int8]
+
+    init(_ detection: [Double], rows: Range<Int>, deadBand: Double) {
+      line = Array(detection[rows])
+      start = rows.lowerBound
+      steps = Steps(of: line)
+      signs = Slopes.signs(of: line, deadBand: .ofRange(deadBand))
     }
-    let starts = inWindow(line.indices.dropLast().filter { signs[$0 + 1] > 0 && signs[$0] <= 0 })
-    guard let inflection = rules.inflection, !inflection.onlyWithoutOnset || starts.isEmpty else { return starts }
-    let earliest = latency + rate.sampleCount(in: inflection.latency)
-    return starts + inWindow(bends(line, inflection)).filter { $0 >= earliest }
   }
 
-  private func bends(_ line: [Double], _ rules: InflectionRules) -> [Int] {
+  private func onsetCandidates(_ segment: Segment) -> [Int] {
+    let lead = rate.sampleCount(in: rules.onsetLead)
+    let first = onsetStart
+    // The rows of the segment from which an onset, moved by the lead, lies in the window.
+    let wanted = (first - segment.start - lead)..<(max(first, onsetEnd) + 1 - segment.start - lead)
+    func placed(_ row: Int) -> Int { row + segment.start + lead }
+    // Every place where the line starts to rise may be an onset, however small: the rise that follows decides, and of
+    // onsets with nearly the same rise the latest is taken. Peaks must have a swing, or noise would end a rise.
+    let signs = segment.signs
+    let starts = wanted.clamped(to: 0..<max(0, signs.count - 1)).filter { signs[$0 + 1] > 0 && signs[$0] <= 0 }
+      .map(placed)
+    guard let inflection = rules.inflection, !inflection.onlyWithoutOnset || starts.isEmpty else { return starts }
+    let earliest = latency + rate.sampleCount(in: inflection.latency)
+    return starts + bends(segment, inflection, in: wanted).map(placed).filter { $0 >= earliest }
+  }
+
+  private func bends(_ segment: Segment, _ rules: InflectionRules, in rows: Range<Int>) -> [Int] {
     switch rules.statistic {
-    case .stepVariance: Inflections.rows(of: line, rules: rules, rate: rate)
+    case .stepVariance:
+      return Inflections.rows(of: segment.steps, in: rows, rules: rules, rate: rate)
     case .levelDeviation:
-      ReferenceInflections.rows(
-        of: line, window: rate.sampleCount(in: rules.window), history: rate.sampleCount(in: rules.risingFor), first: 0,
-        rules: rules)
+      return ReferenceInflections.rows(
+        of: segment.line, window: rate.sampleCount(in: rules.window), history: rate.sampleCount(in: rules.risingFor),
+        first: 0, rules: rules
+      ).filter(rows.contains)
     }
   }
 
@@ -105,17 +122,21 @@ struct ResponseFinder {
   }
 
   /// The least swing that makes a turning point: the rules' own, or a multiple of the line's noise.
-  private func leastSwing(_ line: [Double]) -> Double {
-    let noise = 1.4826 * (Robust.medianAbsoluteDeviation(Steps(of: line).values) ?? 0)
+  private func leastSwing(_ steps: Steps) -> Double {
+    let factor = 1.4826 * rules.smallestSwingOverNoise
+    // Where most steps are so small that their deviation from any of them cannot reach the rules' own swing, the noise
+    // need not be known.
+    guard factor > 0, !steps.areMostly(within: rules.smallestSwing / (2 * factor)) else { return rules.smallestSwing }
+    let noise = 1.4826 * (Robust.medianAbsoluteDeviation(steps.values) ?? 0)
     return max(rules.smallestSwing, rules.smallestSwingOverNoise * noise)
   }
 
   /// The row behind the window of evaluation from which on the line no longer rises, or the last row. Every turn ends a
   /// late rise, however small: a slow drift with ripples would else lead on into the next question's response.
-  private func firstFall(_ line: [Double], start: Int) -> Int {
-    let signs = Slopes.signs(of: line, deadBand: .ofRange(rules.deadBand))
-    let rows = max(windows.evaluationEnd - start, 0)..<(line.count - 1)
-    return (rows.first { signs[$0 + 1] < 0 } ?? line.count - 1) + start
+  private func firstFall(_ segment: Segment) -> Int {
+    let last = segment.line.count - 1
+    let rows = max(windows.evaluationEnd - segment.start, 0)..<last
+    return (rows.first { segment.signs[$0 + 1] < 0 } ?? last) + segment.start
   }
 
   private func peakCandidates(_ turns: [Turn], firstFall: Int) -> [Int] {
@@ -163,16 +184,7 @@ struct ResponseFinder {
   private func lateFlag(_ peak: Int) -> [MeasurementFlag] { peak > windows.evaluationEnd ? [.latePeak] : [] }
 
   private func best(onsets: [Int], peaks: [Int]) -> FoundResponse? {
-    var pairs: [(onset: Int, peak: Int, rise: Double)] = []
-    for peak in peaks {
-      for onset in onsets where onset < peak {
-        let rise = value[peak] - value[onset]
-        guard rise > 0, rules.descent != .anyTime || !fallsBelowOnset(onset, peak), !isOver(onset, peak) else {
-          continue
-        }
-        pairs.append((onset, peak, rise))
-      }
-    }
+    let pairs = peaks.flatMap { rises(onsets, to: $0) }
     guard let largest = pairs.max(by: { $0.rise < $1.rise }) else { return nil }
     let least = largest.rise * (1 - rules.latestOnsetWithin)
     let close = pairs.filter { $0.peak == largest.peak && $0.rise >= least }
@@ -181,10 +193,31 @@ struct ResponseFinder {
       onset: chosen.onset, peak: chosen.peak, value: chosen.rise, flags: lateFlag(chosen.peak))
   }
 
-  private func fallsBelowOnset(_ onset: Int, _ peak: Int) -> Bool {
-    guard onset + 1 < peak else { return false }
-    let floor = value[onset] - leastFall
-    return value[(onset + 1)..<peak].contains { $0 < floor }
+  private typealias Pair = (onset: Int, peak: Int, rise: Double)
+
+  /// The rises to a peak that are not over before it, by their onsets as these are listed.
+  private func rises(_ onsets: [Int], to peak: Int) -> [Pair] {
+    let earlier = onsets.filter { $0 < peak }
+    var lowest = Array(repeating: Double.infinity, count: earlier.count)
+    if rules.descent == .anyTime {
+      // Walking back from the peak, the lowest point so far lies between each onset and the peak.
+      var row = peak - 1
+      var low = Double.infinity
+      for place in earlier.indices.sorted(by: { earlier[$0] > earlier[$1] }) {
+        while row > earlier[place] {
+          low = min(low, value[row])
+          row -= 1
+        }
+        lowest[place] = low
+      }
+    }
+    return earlier.indices.compactMap { place in
+      let onset = earlier[place]
+      let rise = value[peak] - value[onset]
+      // A fall by less than the least swing is none.
+      guard rise > 0, lowest[place] >= value[onset] - leastFall, !isOver(onset, peak) else { return nil }
+      return (onset, peak, rise)
+    }
   }
 
   /// Whether the line has, before the peak, fallen back by the rules' part of what it had risen.

@@ -8,8 +8,12 @@ enum SwingFilter {
   /// it; of several highs before that the highest counts (the last of equals), likewise for lows. A level stretch at
   /// the line's start ends in a turn, too.
   static func turns(of line: [Double], least: Double, deadBand: Double) -> [Slopes.TurningPoint] {
+    turns(of: line, signs: Slopes.signs(of: line, deadBand: .ofRange(deadBand)), least: least)
+  }
+
+  /// The same with the signs of the line's steps at hand.
+  static func turns(of line: [Double], signs: [Int8], least: Double) -> [Slopes.TurningPoint] {
     guard let end = line.indices.last else { return [] }
-    let signs = Slopes.signs(of: line, deadBand: .ofRange(deadBand))
     var kept: [Slopes.TurningPoint] = []
     var extreme: (high: Int, low: Int) = (0, 0)
     var direction = 0

@@ -27,8 +27,10 @@ struct TracingBuilder {
 
   private typealias Line = (kind: TracingKind, values: [Double])
 
-  private func filtered(_ kind: TracingKind, _ chain: [FilterStage], _ line: [Double]) -> [Line] {
-    (try? chain.apply(line, at: rate)).map { [(kind, $0)] } ?? []
+  private func filtered(
+    _ kind: TracingKind, _ chain: [FilterStage], _ line: [Double], sums: Smoothing.Sums = .direct
+  ) -> [Line] {
+    (try? chain.apply(line, at: rate, sums: sums)).map { [(kind, $0)] } ?? []
   }
 
   private func respiration(_ line: [Double]) -> [Line] {
@@ -38,7 +40,8 @@ struct TracingBuilder {
     let amplitude = zip(upper, lower).map { ReferenceExtrema.rounded($0 - $1, digits: 2) }
     let excursion = LineExcursion.vector(line, rules: profile.respiration.excursion, rate: rate)
     var lines: [Line] = [(.inhalation, upper), (.exhalation, lower), (.amplitude, amplitude)]
-    lines += filtered(.mid, profile.respiration.mid, line)
+    // Means over many seconds, whose slopes nobody reads, come from running sums.
+    lines += filtered(.mid, profile.respiration.mid, line, sums: .running)
     guard !excursion.isEmpty else { return lines }
     return lines + [(.excursion, excursion), (.excursionWithoutAnswers, withoutAnswers(excursion))]
   }
@@ -61,7 +64,7 @@ struct TracingBuilder {
   }
 
   private func pulse(_ line: [Double]) -> [Line] {
-    let lines = filtered(.movingAverage, profile.vasomotor.movingAverage, line)
+    let lines = filtered(.movingAverage, profile.vasomotor.movingAverage, line, sums: .running)
     guard let envelopes = envelopes(line, factor: profile.vasomotor.envelopeFactor) else { return lines }
     return lines + [(.upper, envelopes.upper), (.lower, envelopes.lower)]
   }
@@ -69,7 +72,7 @@ struct TracingBuilder {
   private func activity(_ line: [Double]) -> [Line] {
     let rules = profile.activity
     guard let smooth = try? rules.line.apply(line, at: rate) else { return [] }
-    let lines = [(TracingKind.smooth, smooth)] + filtered(.movingAverage, rules.movingAverage, smooth)
+    let lines = [(TracingKind.smooth, smooth)] + filtered(.movingAverage, rules.movingAverage, smooth, sums: .running)
     let counting = max(1, rate.sampleCount(in: rules.rateHalfWindow))
     guard
       let perMinute = ReferenceExtrema.ratePerMinute(smooth, halfWindow: counting, smoothed: false, rate: rate)
@@ -90,7 +93,7 @@ struct TracingBuilder {
   private func halfWindow(_ line: [Double], factor: Double) -> Int? {
     switch profile.procedure {
     case .recommended:
-      PulseRate.perMinute(line, halfWindows: PulseRate.usualHalfWindows, rate: rate).map {
+      PulseRate.perMinute(Extrema.all(of: line), halfWindows: PulseRate.usualHalfWindows, rate: rate).map {
         Peaks.halfWindow(forRatePerMinute: $0, factor: factor, at: rate)
       }
     case .reference:

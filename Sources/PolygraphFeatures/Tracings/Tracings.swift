@@ -137,7 +137,7 @@ struct RecommendedTracings {
     switch channel.sensor {
     case .electrodermal:
       add(.auto, channel.base)
-      add(.manual, channel.level)
+      add(.manual, channel.level(profile))
       add(.detrended, try? profile.electrodermal.detrended.apply(channel.source, at: rate))
     case .activity: add(.signal, try? profile.activity.drawn.apply(channel.source, at: rate))
     default: add(.signal, channel.base)

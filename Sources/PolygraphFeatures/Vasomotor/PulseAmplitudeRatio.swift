@@ -23,22 +23,23 @@ enum PulseAmplitudeRatio {
   /// *Definition*: a beat is a peak with the trough before it; its height is taken between samples by a parabola, and
   /// its interval runs to the peak before. A beat is good when height and interval lie within the rules' parts of its
   /// window's median. The value is ln(median height before / median height after), signed.
-  static func measure(_ line: [Double], onset: Int, rules: VasomotorRules, rate: SampleRate) -> Result {
+  static func measure(
+    _ line: [Double], extrema: LocalExtrema, onset: Int, rules: VasomotorRules, rate: SampleRate
+  ) -> Result {
     let before = (onset - rate.sampleCount(in: rules.before))..<onset
     let after = (onset + rate.sampleCount(in: rules.latency))..<(onset + rate.sampleCount(in: rules.end))
     if rules.method == .envelopes { return envelopeRatio(line, before: before, after: after, rules: rules, rate: rate) }
     // A few beats on either side let the first and last beat of a window be whole.
     let margin = rate.sampleCount(in: 3)
     let start = max(0, before.lowerBound - margin)
-    let segment = Array(line[start..<min(line.count, after.upperBound + margin)])
-    guard let perMinute = PulseRate.perMinute(segment, halfWindows: rules.rateHalfWindows, rate: rate) else {
-      return .rateUnknown
-    }
+    let rows = start..<min(line.count, after.upperBound + margin)
+    guard let perMinute = PulseRate.perMinute(extrema, halfWindows: rules.rateHalfWindows, rate: rate, in: rows)
+    else { return .rateUnknown }
     let half = Peaks.halfWindow(forRatePerMinute: perMinute, factor: rules.beatFactor, at: rate)
-    let beats = beats(of: segment, halfWindow: half)
+    let beats = beats(of: line, Extrema.alternating(extrema, halfWindow: half, in: rows))
     let heights = [before, after].map { window -> [Double] in
-      let low = Double(window.lowerBound - start)
-      let high = Double(window.upperBound - start)
+      let low = Double(window.lowerBound)
+      let high = Double(window.upperBound)
       return good(beats.filter { $0.row >= low && $0.row - $0.interval < high }, rules: rules)
     }
     guard heights.allSatisfy({ $0.count >= rules.fewestBeats }), let pre = Robust.median(heights[0]),
@@ -54,7 +55,8 @@ enum PulseAmplitudeRatio {
     let margin = rate.sampleCount(in: 3)
     let start = max(0, before.lowerBound - margin)
     let segment = Array(line[start..<min(line.count, after.upperBound + margin)])
-    guard let perMinute = PulseRate.perMinute(segment, halfWindows: rules.rateHalfWindows, rate: rate) else {
+    let extrema = Extrema.all(of: segment)
+    guard let perMinute = PulseRate.perMinute(extrema, halfWindows: rules.rateHalfWindows, rate: rate) else {
       return .rateUnknown
     }
     let half = Peaks.halfWindow(forRatePerMinute: perMinute, factor: rules.beatFactor, at: rate)
@@ -69,14 +71,12 @@ enum PulseAmplitudeRatio {
     return .value(rules.clipsAtZero ? max(0, ratio) : ratio)
   }
 
-  private static func beats(of line: [Double], halfWindow: Int) -> [Beat] {
-    let rows = Extrema.alternating(in: line, halfWindow: halfWindow)
-    let peaks = Set(Peaks.maxima(in: line, halfWindow: halfWindow, includingEnds: false))
+  private static func beats(of line: [Double], _ turns: [Extrema.Turn]) -> [Beat] {
     var beats: [Beat] = []
     var lastPeak: Double?
-    for (trough, peak) in zip(rows, rows.dropFirst()) where peaks.contains(peak) {
-      let top = Peaks.refined([peak], in: line)[0]
-      let bottom = Peaks.refined([trough], in: line)[0]
+    for (trough, peak) in zip(turns, turns.dropFirst()) where peak.isPeak {
+      let top = Peaks.refined(peak.row, in: line)
+      let bottom = Peaks.refined(trough.row, in: line)
       if let last = lastPeak {
         beats.append(Beat(row: top.position, height: top.value - bottom.value, interval: top.position - last))
       }

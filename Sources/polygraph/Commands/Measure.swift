@@ -11,6 +11,9 @@ struct Measure: ParsableCommand {
       flags that say why. Respiration is line excursion (a smaller value is a stronger reaction); EDA and cardio are \
       amplitudes in chart units; vasomotor is ln(pre/post) of the pulse amplitude.
 
+      Beside the measurements stand quality and behaviour indicators with their times (text shows those past their \
+      limit) and respiration patterns; neither is scored.
+
       --csv writes the field's measurement table: a line for each presented question and sensor line, both EDA lines \
       included, with the samples (from 0) and heights of its windows; state and flags stand beside every value. \
       --compare measures under two profiles and prints which measurements and which ESS-M opinions differ.
@@ -56,14 +59,71 @@ struct Measure: ParsableCommand {
       let comparison = try ExamAnalysis().compare(read.exam, profiles[0], profiles[1])
       return try output.emit(comparison, text: comparison.text)
     }
+    let filterProfile = try profile.load()
+    var table = try ExamAnalysis(profile: filterProfile).measure(read.exam)
     if let csv {
-      let text = try MeasurementRecords.csv(read.exam, profile: profile.load())
+      let text = try MeasurementRecords.csv(read.exam, profile: filterProfile, measured: table)
       if csv == "-" { return try emit(text) }
       try write(text, to: csv)
     }
-    var table = try ExamAnalysis(profile: profile.load()).measure(read.exam)
     table.findings = read.findings + table.findings
-    try output.emit(table, text: table.text)
+    let document = MeasuredExam(
+      table: table, indicators: try Indicators.find(in: read.exam, profile: filterProfile),
+      patterns: try RespirationPatterns.find(in: read.exam, profile: filterProfile))
+    try output.emit(document, text: table.text + document.text)
+  }
+}
+
+/// The document `polygraph.measurements/1` with the facts beside it that are never scored.
+private struct MeasuredExam: Encodable {
+  let table: MeasurementTable
+  let indicators: [Indicator]
+  let patterns: [RespirationPattern]
+
+  private enum CodingKeys: String, CodingKey { case indicators, patterns }
+
+  func encode(to encoder: any Encoder) throws {
+    try table.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(indicators, forKey: .indicators)
+    try container.encode(patterns, forKey: .patterns)
+  }
+
+  /// The indicators that pass their limit, and the patterns, as people read them.
+  var text: String {
+    var text = ""
+    let noted = indicators.filter(\.isNoted)
+    if !noted.isEmpty {
+      var table = TextTable([
+        ("CHART", .left), ("INDICATOR", .left), ("ABOUT", .left), ("VALUE", .right), ("FROM s", .right),
+        ("TO s", .right),
+      ])
+      for indicator in noted {
+        let about =
+          [indicator.question, indicator.kind?.rawValue].compactMap(\.self) + indicator.sensors.map(\.rawValue)
+        table.add([
+          "\(indicator.series)/\(indicator.chart)", indicator.code.rawValue, about.joined(separator: " "),
+          shown(indicator.value, digits: 3), indicator.start.map { shown($0.seconds) } ?? "",
+          indicator.end.map { shown($0.seconds) } ?? "",
+        ])
+      }
+      text += "\nIndicators past their limit (facts, never scored)\n" + table.text
+    }
+    let measured = patterns.filter { $0.reason == nil }
+    guard !measured.isEmpty else { return text }
+    var table = TextTable([
+      ("CHART", .left), ("QUESTION", .left), ("SENSOR", .left), ("SLOWING", .right), ("SHALLOWER", .right),
+      ("BASELINE", .right),
+    ])
+    for pattern in measured {
+      func figure(_ value: Double?) -> String { value.map { shown($0, digits: 3) } ?? "—" }
+      table.add([
+        "\(pattern.series)/\(pattern.chart)",
+        pattern.occurrence > 1 ? "\(pattern.question) (\(pattern.occurrence))" : pattern.question,
+        pattern.sensor.rawValue, figure(pattern.slowing), figure(pattern.amplitudeLoss), figure(pattern.baselineRise),
+      ])
+    }
+    return text + "\nRespiration patterns, logarithms (never scored)\n" + table.text
   }
 }
 

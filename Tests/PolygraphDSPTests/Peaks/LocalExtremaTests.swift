@@ -1,5 +1,7 @@
+import Foundation
 import PolygraphDSP
 import PolygraphQuantities
+import PolygraphStatistics
 import TestSupport
 import Testing
 
@@ -30,6 +32,34 @@ struct LocalExtremaTests {
         default: bothKindsOneEarly(line, half)
         }
       #expect(found == wanted, "\(key)")
+    }
+  }
+
+  @Test("One walk finds for every half window and part of a line what a look of its own finds")
+  func oneWalk() throws {
+    var generator = SeededGenerator(seed: 58)
+    var noisy = (0..<400).map { sin(Double($0) / 7) * 20 + generator.normal(standardDeviation: 3) }
+    noisy[200] = .nan
+    let lines =
+      Array(inputs.values) + [noisy, noisy.map { ($0 / 8).rounded() }, Array(repeating: 1, count: 120), [], [3]]
+    for line in lines {
+      let walked = LocalExtrema(of: line, widest: 12)
+      let parts = [0..<line.count, line.count / 3..<line.count, line.count / 4..<(line.count / 2)]
+      for (rows, half) in parts.flatMap({ rows in [1, 2, 3, 8, 12, 13, 60].map { (rows, $0) } }) {
+        for kind in [Peaks.Kind.maxima, .minima] {
+          for includingEnds in [false, true] {
+            let own = Peaks.extrema(in: Array(line[rows]), halfWindow: half, kind: kind, includingEnds: includingEnds)
+            #expect(
+              walked.indices(kind, halfWindow: half, in: rows, includingEnds: includingEnds)
+                == own.map { $0 + rows.lowerBound })
+          }
+          let rate = SampleRate(30)
+          #expect(
+            walked.ratePerMinute(kind, halfWindow: half, at: rate, in: rows)
+              == Peaks.ratePerMinute(of: Array(line[rows]), halfWindow: half, kind: kind, at: rate))
+        }
+      }
+      #expect(walked.envelope(.maxima, halfWindow: 8) == Peaks.upperEnvelope(of: line, halfWindow: 8))
     }
   }
 

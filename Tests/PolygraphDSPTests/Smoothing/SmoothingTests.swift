@@ -82,6 +82,21 @@ struct SmoothingTests {
     }
   }
 
+  @Test("Running sums give the direct means to 1e-12 of the line, on a high level and after a jump, and begin anew")
+  func running() throws {
+    var generator = SeededGenerator(seed: 57)
+    let line = (0..<3000).map { 50_000 + ($0 > 1400 ? 4000 : 0) + generator.normal(standardDeviation: 10) }
+    for (half, edge) in [(1, Smoothing.Edge.raw), (15, .reflectOdd), (200, .heldMovingMean), (750, .heldBoxCar)] {
+      let direct = try Smoothing.movingMean(line, halfWidth: half, passes: 2, edge: edge)
+      let running = try Smoothing.movingMean(line, halfWidth: half, passes: 2, edge: edge, sums: .running)
+      #expect(zip(direct, running).allSatisfy { abs($0 - $1) <= 1e-12 * abs($0) }, "\(half)")
+    }
+    var hit = line
+    hit[100] = .nan
+    let means = try Smoothing.movingMean(hit, halfWidth: 15, passes: 1, edge: .raw, sums: .running)
+    #expect(means[100].isNaN && means.last?.isNaN == false)
+  }
+
   @Test("A plateau stays a plateau, so slope signs can be trusted")
   func plateau() throws {
     let line = (0..<40).map { 0.1 * Double($0) } + Array(repeating: 1e3 / 3, count: 60)

@@ -32,6 +32,29 @@ struct RobustTests {
     }
   }
 
+  @Test("Selection finds the sorted numbers: of few and many, with ties, in order, and periodic")
+  func selection() throws {
+    var random = SeededNumbers(seed: 43)
+    for count in [1, 2, 3, 47, 48, 49, 50, 200, 2001, 9000] {
+      let lines: [[Double]] = [
+        (0..<count).map { _ in random.next() }, (0..<count).map { _ in (3 * random.next()).rounded() },
+        (0..<count).map { Double($0) }, (0..<count).map { -Double($0 % 25) }, Array(repeating: 7, count: count),
+        (0..<count).map { $0 == count / 2 ? 1 : 0 },
+      ]
+      for line in lines {
+        let sorted = line.sorted()
+        for place in Set([0, 1, count / 4, count / 2, count - 2, count - 1]) where (0..<count).contains(place) {
+          let part = count == 1 ? 0 : Double(place) / Double(count - 1)
+          // The part may be a last bit off the place.
+          let found = try #require(Robust.quantile(part, of: line))
+          #expect(abs(found - sorted[place]) <= 1e-11 * max(1, abs(sorted[place])), "\(count) \(place)")
+        }
+        let middle = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+        #expect(Robust.median(line) == middle)
+      }
+    }
+  }
+
   @Test("Nothing has no statistic, and a NaN does not hide")
   func absence() {
     #expect(Robust.median([]) == nil)
