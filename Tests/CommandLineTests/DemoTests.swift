@@ -12,7 +12,7 @@ struct DemoTests {
   func walk() throws {
     let outcome = try CommandRunner.run("demo", "--test", "dlst", "--out", "my demo", in: scratch.url)
     #expect(outcome.status == 0)
-    #expect(outcome.errors.split(separator: "\n").count == 6)
+    #expect(outcome.errors.split(separator: "\n").count == 7)
     #expect(outcome.text.contains("  opinion: ") && outcome.text.contains("decide nothing about a person"))
     let lines = outcome.text.split(separator: "\n").map(String.init)
     let suggestions = lines.compactMap { line -> String? in

@@ -97,6 +97,7 @@ public enum InstrumentCatalog {
         InstrumentChannel("ACT", sensor: .activity, range: Int32.min...Int32.max),
         InstrumentChannel("PPG", sensor: .vasomotor, range: Int32.min...Int32.max),
       ])
+    let isGiven = layout != nil
     let layout = layout ?? standard
     return InstrumentDriver(
       identifier: "plg1", name: "Instrument that speaks PLG1", settings: PortSettings(baud: 115_200),
@@ -107,6 +108,7 @@ public enum InstrumentCatalog {
         String(decoding: reply, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
           .last { PLG1Layout(line: $0) != nil }
       },
+      adapted: { identity in isGiven ? nil : PLG1Layout(line: identity).map { plg1($0) } },
       makeDecoder: { InstrumentDecoders.plg1(layout) })
   }
 

@@ -26,6 +26,8 @@ public struct InstrumentDriver: Sendable {
   public let firstSequence: Int?
   /// The identity in an answer to the question, or `nil` when it is not this instrument's.
   public let identity: @Sendable ([UInt8]) -> String?
+  /// The driver for an instrument that told its own layout in its identity; `nil` when there is nothing to fit.
+  public let adapted: @Sendable (_ identity: String) -> InstrumentDriver?
   /// The decoder of the stream.
   public let makeDecoder: @Sendable () -> any InstrumentDecoder
 
@@ -35,6 +37,7 @@ public struct InstrumentDriver: Sendable {
     electricalSafety: String, carriers: [String] = [], query: [UInt8]? = nil, start: [[UInt8]] = [],
     stop: [UInt8]? = nil, keepAlive: (bytes: [UInt8], seconds: Double)? = nil, firstSequence: Int? = nil,
     identity: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
+    adapted: @escaping @Sendable (String) -> InstrumentDriver? = { _ in nil },
     makeDecoder: @escaping @Sendable () -> any InstrumentDecoder
   ) {
     self.identifier = identifier
@@ -50,6 +53,7 @@ public struct InstrumentDriver: Sendable {
     self.keepAlive = keepAlive
     self.firstSequence = firstSequence
     self.identity = identity
+    self.adapted = adapted
     self.makeDecoder = makeDecoder
   }
 

@@ -51,6 +51,11 @@ public struct SimulatedSignals: Sendable {
     }
   }
 
+  /// The least value of a sensor's line and its span; `nil` where the examinee has no such sensor.
+  func extent(of sensor: Sensor) -> (least: Double, span: Double)? {
+    lines[sensor].map { ($0.least, $0.span) }
+  }
+
   /// The count of a sensor at a sample of an instrument's clock, from 0 to `top`; the middle where the examinee has no
   /// such sensor.
   public func count(_ sensor: Sensor, at index: Int, rate: Double, top: Int) -> Int {

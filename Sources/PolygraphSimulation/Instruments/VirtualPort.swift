@@ -60,7 +60,8 @@ public final class VirtualPort: Sendable {
   ///
   /// *Errors*: ``Failure`` when there is no pseudo-terminal, or the link cannot be made.
   public func run() throws(Failure) {
-    var session = VirtualPortSession(instrument: makeInstrument(), generator: SeededGenerator(seed: seed))
+    var session = VirtualPortSession(
+      instrument: makeInstrument(), generator: SeededGenerator(seed: seed), speed: speed)
     var pending = faults
     while !isStopped.load(ordering: .acquiring) {
       try session.attach(link: link)

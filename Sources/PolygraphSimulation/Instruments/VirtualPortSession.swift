@@ -6,7 +6,8 @@ import PolygraphStatistics
 struct VirtualPortSession {
   /// The most samples that are taken in one round, so that commands are heard in between.
   private static let longestRound = 2000
-  /// What the wire holds besides the instrument.
+  /// What the wire holds besides the instrument, at the speed of life. The host is not scheduled faster when the
+  /// instrument's clock is, so that the wire holds as much time at any speed.
   private static let wireCapacity = 8192
 
   var instrument: any VirtualInstrument
@@ -19,10 +20,12 @@ struct VirtualPortSession {
   private var isStalled = false
   private var start = 0.0
   private(set) var sampled = 0
+  private let wireBytes: Int
 
-  init(instrument: any VirtualInstrument, generator: SeededGenerator) {
+  init(instrument: any VirtualInstrument, generator: SeededGenerator, speed: Double = 1) {
     self.instrument = instrument
     self.generator = generator
+    wireBytes = Int(Double(Self.wireCapacity) * max(1, speed))
   }
 
   mutating func attach(link: String?) throws(VirtualPort.Failure) {
@@ -118,7 +121,7 @@ struct VirtualPortSession {
     while sampled < due {
       var frame: [UInt8] = []
       // In a stall the line takes nothing, and the instrument's own memory fills.
-      let capacity = instrument.transmitCapacity + (isStalled ? 0 : Self.wireCapacity)
+      let capacity = instrument.transmitCapacity + (isStalled ? 0 : wireBytes)
       instrument.sample(into: &frame, room: isConnected ? capacity - outgoing.count : .max)
       sampled += 1
       if isConnected { faults.pass(frame, into: &outgoing, &generator) }

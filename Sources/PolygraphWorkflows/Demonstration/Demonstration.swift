@@ -6,10 +6,17 @@ import PolygraphRecords
 import PolygraphScoring
 import PolygraphSimulation
 
-/// The main job from end to end on a simulated examinee: chart files, reading, measuring, scoring, recording.
+/// The main job from end to end on a simulated examinee: capture from a virtual instrument, reading, measuring,
+/// scoring, recording; and the same exam as chart files, written directly.
 public struct Demonstration: Sendable {
   /// What was made, and where it lies.
   public struct Outcome: Sendable {
+    /// The exam package that was captured.
+    public let package: URL
+    /// Samples that were captured, and samples that were lost, now or when the package was made.
+    public let captured: (samples: Int, lost: Int)
+    /// Whether the captured exam has the opinions of the one that was written directly.
+    public let scoresLikeWritten: Bool
     /// The folder of the chart files.
     public let charts: URL
     /// The chart files.
@@ -56,12 +63,23 @@ public struct Demonstration: Sendable {
     let own = try OutputFolder(top.url.appending(path: examFolderName(simulated.name)).path)
     let charts = try OutputFolder(own.url.appending(path: "charts").path)
     let made = ReadExam(exam: simulated, files: [], findings: [])
-    let written = try ExamConversion.convert(made, to: .ncca).files
-    try Self.refuseForeignFiles(in: charts, beside: written)
-    let files = try charts.write(written, replacing: true)
+    let chartFiles = try ExamConversion.convert(made, to: .ncca).files
+    try Self.refuseForeignFiles(in: charts, beside: chartFiles)
+    let files = try charts.write(chartFiles, replacing: true)
 
-    telling("Reading them back")
-    let read = try ExamReader.read(path: charts.url.path)
+    let package = own.url.appending(path: "exam")
+    if PackageNames.isPackage(package.path) {
+      telling("Finding the exam that was captured before")
+    } else {
+      telling("Capturing it from a virtual instrument over a pseudo-terminal")
+      _ = try SimulatedCapture(settings: settings)
+        .run(into: package.path, software: "polygraph \(PolygraphVersion.current)")
+    }
+
+    telling("Reading it back")
+    let read = try ExamReader.read(path: package.path)
+    let verified = try PackageVerification.verify(package.path)
+    guard verified.isIntact else { throw OutputError.captured(path: package.path) }
 
     telling("Filtering and measuring")
     let analysis = ExamAnalysis()
@@ -69,6 +87,7 @@ public struct Demonstration: Sendable {
 
     telling("Scoring")
     let sheet = analysis.score(table)
+    let written = analysis.score(try analysis.measure(simulated))
     let measurements = try own.write(Self.json(table), as: "measurements.json", replacing: true)
     let scores = try own.write(Self.json(sheet), as: "scores.json", replacing: true)
 
@@ -77,8 +96,17 @@ public struct Demonstration: Sendable {
     let filed = try await ScoreFiling.file(read, sheet, recordsAt: records.path, by: actor)
     let listing = try await SQLiteRecordStore.open(records).exams()
     return Outcome(
-      charts: charts.url, files: files, measurements: measurements, scores: scores, records: records,
+      package: package, captured: Self.samples(read.exam),
+      scoresLikeWritten: sheet.results.map(\.opinion) == written.results.map(\.opinion), charts: charts.url,
+      files: files, measurements: measurements, scores: scores, records: records,
       findings: read.findings, sheet: sheet, record: filed.exam.record.id, filedExams: listing.total)
+  }
+
+  /// The samples of the charts, and those of them that are missing in every channel.
+  private static func samples(_ exam: Exam) -> (samples: Int, lost: Int) {
+    let charts = exam.charts.map(\.chart)
+    let gaps = charts.flatMap(\.gaps)
+    return (charts.reduce(0) { $0 + $1.sampleCount }, gaps.reduce(0) { $0 + $1.end - $1.start })
   }
 
   /// The folder of the simulated exam: what decides it.

@@ -10,9 +10,10 @@ struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Does the main job on a simulated examinee, within a minute.",
     discussion: """
-      Simulates an examinee whose physiology reacts, writes the exam's chart files, reads them back, filters, \
-      measures, scores and records them, and prints the score sheet and where everything lies. The examinee is \
-      generated from the seed; nothing is anybody's.
+      Simulates an examinee whose physiology reacts, captures the exam from a virtual instrument behind a \
+      pseudo-terminal faster than life, reads the package back, filters, measures, scores and records it, and prints \
+      the score sheet and where everything lies. The same exam is written as chart files too, without the instrument. \
+      The examinee is generated from the seed; nothing is anybody's. A second run finds the captured exam of the first.
 
       Examples:
         polygraph demo
@@ -63,14 +64,17 @@ extension Truth: ExpressibleByArgument {}
 extension Demonstration.Outcome {
   fileprivate var places: String {
     var table = TextTable(alignments: [.left, .left])
+    table.add(["exam package", "\(package.path)  (\(captured.samples) samples, \(captured.lost) lost)"])
     table.add(["chart files", charts.path])
     table.add(["measurements", measurements.path])
     table.add(["scores", scores.path])
     table.add(["records", "\(records.path)  (\(filedExams) exam\(filedExams == 1 ? "" : "s"); this one is \(record))"])
     return table.text + """
 
-      Next:  polygraph inspect \(quoted(charts.path))
-             polygraph score \(quoted(charts.path)) --method ess-m --json
+      The captured exam \(scoresLikeWritten ? "scores" : "does not score") like the one written without an instrument.
+
+      Next:  polygraph inspect \(quoted(package.path))
+             polygraph score \(quoted(package.path)) --method ess-m --json
              polygraph records exams --records \(quoted(records.path))
 
       The examinee is simulated. Scores are numbers of a method; they decide nothing about a person.
@@ -87,6 +91,8 @@ extension Demonstration.Outcome {
 /// The document `polygraph.demo/1`.
 private struct DemoReport: Encodable {
   let schema = "polygraph.demo/1"
+  let package: String
+  let scoresLikeWritten: Bool
   let charts: [String]
   let measurements: String
   let scores: String
@@ -95,6 +101,8 @@ private struct DemoReport: Encodable {
   let sheet: ScoreSheet
 
   init(_ outcome: Demonstration.Outcome) {
+    package = outcome.package.path
+    scoresLikeWritten = outcome.scoresLikeWritten
     charts = outcome.files.map(\.path)
     measurements = outcome.measurements.path
     scores = outcome.scores.path

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import PolygraphInstruments
 import PolygraphModel
 import PolygraphQuantities
 import PolygraphSimulation
+import PolygraphWorkflows
 
 /// `polygraph simulate`: a virtual instrument on a pseudo-terminal, attached to a simulated examinee.
 struct Simulate: ParsableCommand {
@@ -19,6 +21,7 @@ struct Simulate: ParsableCommand {
       Examples:
         polygraph simulate --instrument bitalino --link ./bitalino
         polygraph simulate --instrument plg1 --speed 20 --fault loss=1e-4 --fault unplug=60 --fault replug=3
+        polygraph simulate --instrument plg1 --link ./plg1 --script exam.json
       """)
 
   @Option(help: ArgumentHelp("The instrument: \(VirtualInstruments.names.joined(separator: ", ")).", valueName: "name"))
@@ -35,6 +38,8 @@ struct Simulate: ParsableCommand {
   var test = TestSequence.federalZCT.identifier
   @Option(help: ArgumentHelp("A symbolic link that is kept at the pseudo-terminal.", valueName: "path"))
   var link: String?
+  @Option(help: ArgumentHelp("A file to write: the capture script that marks the charts.", valueName: "file"))
+  var script: String?
   @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds"))
   var duration: Double?
   @OptionGroup var output: OutputOptions
@@ -65,6 +70,19 @@ struct Simulate: ParsableCommand {
     return faults
   }
 
+  /// Writes the script whole, over an earlier one but over nothing else.
+  private func writeScript(_ script: CaptureScript, to path: String) throws {
+    let isThere = FileManager.default.fileExists(atPath: path)
+    guard !isThere || (try? CaptureScript(json: InputFile.read(path))) != nil else {
+      throw RefusedInput(path: path, problem: "this is no capture script; name another place for --script")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      try (encoder.encode(script) + Data("\n".utf8)).write(to: URL(filePath: path), options: .atomic)
+    } catch { throw RefusedInput(path: path, problem: "it cannot be written: \(error.localizedDescription)") }
+  }
+
   func run() throws {
     guard let sequence = TestSequence.named(test) else { return }
     if let link {
@@ -77,6 +95,12 @@ struct Simulate: ParsableCommand {
     var settings = ExamineeSettings(seed: seed, truth: examinee, sequence: sequence)
     settings.sampleRate = SampleRate(100)
     let signals = SimulatedSignals(settings)
+    if let script {
+      try writeScript(
+        CaptureScript(
+          simulating: signals, examName: settings.examName, testFormat: sequence.identifier, instrument: instrument),
+        to: script)
+    }
     let (name, quiet, json) = (instrument, output.quiet, output.json)
     let port = VirtualPort(
       speed: speed, faults: try faults(), seed: seed, link: link,
@@ -94,20 +118,13 @@ struct Simulate: ParsableCommand {
         case .reset: if !quiet { note("\(name) has reset itself.") }
         }
       })
-    let stop: @Sendable () -> Void = { port.stop() }
-    let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler(handler: stop)
-      source.resume()
-      return source
-    }
-    defer { for source in sources { source.cancel() } }
-    if let duration { DispatchQueue.global().asyncAfter(deadline: .now() + duration, execute: stop) }
-    do {
-      try port.run()
-    } catch {
-      throw RefusedInput(description: error.description)
+    if let duration { DispatchQueue.global().asyncAfter(deadline: .now() + duration) { port.stop() } }
+    try Interruption.handling({ port.stop() }) {
+      do throws(VirtualPort.Failure) {
+        try port.run()
+      } catch {
+        throw RefusedInput(description: error.description)
+      }
     }
   }
 }

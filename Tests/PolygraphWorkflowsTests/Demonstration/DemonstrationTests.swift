@@ -28,7 +28,7 @@ struct DemonstrationTests {
     let demonstration = demonstration()
     var steps: [String] = []
     let outcome = try await demonstration.run(by: actor) { steps.append($0) }
-    #expect(steps.count == 6 && steps[0].contains("seed 5") && steps.allSatisfy { !$0.isEmpty })
+    #expect(steps.count == 7 && steps[0].contains("seed 5") && steps.allSatisfy { !$0.isEmpty })
 
     let simulated = SimulatedExaminee(demonstration.settings).exam()
     #expect(outcome.files.count == 1 && outcome.findings.isEmpty)
@@ -37,7 +37,9 @@ struct DemonstrationTests {
     #expect(read.exam.charts[0].chart.channels.map(\.counts) == simulated.charts[0].chart.channels.map(\.counts))
 
     let table = try decoded(MeasurementTable.self, outcome.measurements)
-    #expect(table == (try ExamAnalysis().measure(read.exam)))
+    let captured = try ExamReader.read(path: outcome.package.path)
+    #expect(outcome.scoresLikeWritten && outcome.captured.lost == 0)
+    #expect(table == (try ExamAnalysis().measure(captured.exam)))
     let sheet = try decoded(ScoreSheet.self, outcome.scores)
     #expect(sheet.results.map(\.method) == ["ess-m"])
     #expect(sheet.results.map(\.opinion) == outcome.sheet.results.map(\.opinion))
@@ -46,7 +48,7 @@ struct DemonstrationTests {
     let store = try await SQLiteRecordStore.open(outcome.records)
     let exam = try await store.exam(outcome.record)
     #expect(exam.intact && exam.name == "SIM5" && exam.filedBy == actor)
-    #expect(exam.charts.map(\.sha256) == read.exam.charts.map { $0.chart.source?.sha256 ?? "" })
+    #expect(exam.charts.map(\.sha256) == captured.exam.charts.map { $0.chart.source?.sha256 ?? "" })
     #expect(exam.results.count == sheet.results.count)
     #expect(exam.opinion?.opinion == sheet.results.first { $0.opinion != nil }?.opinion)
     #expect(try await store.verifyAudit().isIntact)
