@@ -78,7 +78,10 @@ let package = Package(
 
     .target(
       name: "PolygraphInstruments",
-      dependencies: ["PolygraphQuantities", "PolygraphModel", "PolygraphFormats", "CTermios", "CALSA"]),
+      dependencies: [
+        "PolygraphQuantities", "PolygraphModel", "PolygraphDSP", "PolygraphFeatures", "PolygraphFormats",
+        "PolygraphIntegrity", "CTermios", "CALSA",
+      ]),
 
     // Floor 5.
     .target(
@@ -86,6 +89,7 @@ let package = Package(
       dependencies: [
         "PolygraphQuantities", "PolygraphModel", "PolygraphStatistics", "PolygraphIntegrity", "PolygraphFeatures",
         "PolygraphScoring", "PolygraphFormats", "PolygraphRecords", "PolygraphSimulation", "PolygraphKit",
+        "PolygraphInstruments",
       ]),
 
     // Floor 7.
@@ -99,6 +103,7 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["PolygraphStatistics"], path: "Tests/TestSupport"),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
       name: "PolygraphQuantitiesTests", dependencies: ["PolygraphQuantities", "PolygraphStatistics", "TestSupport"]),
     .testTarget(
@@ -115,7 +120,7 @@ let package = Package(
       name: "PolygraphFeaturesTests",
       dependencies: [
         "PolygraphFeatures", "PolygraphModel", "PolygraphQuantities", "PolygraphDSP", "PolygraphSimulation",
-        "PolygraphStatistics", "TestSupport",
+        "PolygraphStatistics", "TestSupport", "CAllocationCounter",
       ]),
     .testTarget(
       name: "PolygraphScoringTests",
@@ -132,7 +137,7 @@ let package = Package(
       name: "PolygraphRecordsTests",
       dependencies: [
         "PolygraphRecords", "PolygraphModel", "PolygraphQuantities", "PolygraphStatistics", "PolygraphIntegrity",
-        "TestSupport", grdb,
+        "PolygraphWorkflows", "TestSupport", grdb,
       ]),
     .testTarget(
       name: "PolygraphSimulationTests",
@@ -142,15 +147,16 @@ let package = Package(
     .testTarget(
       name: "PolygraphInstrumentsTests",
       dependencies: [
-        "PolygraphInstruments", "PolygraphModel", "PolygraphQuantities", "PolygraphFormats", "PolygraphSimulation",
-        "PolygraphStatistics", "CTermios", "TestSupport",
+        "PolygraphInstruments", "PolygraphModel", "PolygraphQuantities", "PolygraphFeatures", "PolygraphFormats",
+        "PolygraphIntegrity", "PolygraphSimulation", "PolygraphStatistics", "CTermios", "TestSupport",
       ]),
     .testTarget(name: "PolygraphKitTests", dependencies: ["PolygraphKit", "PolygraphSimulation", "TestSupport"]),
     .testTarget(
       name: "PolygraphWorkflowsTests",
       dependencies: [
         "PolygraphWorkflows", "PolygraphKit", "PolygraphSimulation", "PolygraphStatistics", "PolygraphRecords",
-        "TestSupport",
+        "PolygraphFormats", "PolygraphFeatures", "PolygraphScoring", "PolygraphIntegrity", "PolygraphInstruments",
+        "PolygraphModel", "PolygraphQuantities", "TestSupport",
       ]),
     .testTarget(name: "CommandLineTests", dependencies: ["polygraph", "TestSupport"]),
     .testTarget(name: "TidyTests", dependencies: ["PolygraphIntegrity", "TestSupport"]),

@@ -13,7 +13,10 @@ let package = Package(
       dependencies: ["BenchmarkSupport", .product(name: "PolygraphFormats", package: "PolygraphKit")]),
     .executableTarget(
       name: "benchmark-instruments",
-      dependencies: ["BenchmarkSupport", .product(name: "PolygraphInstruments", package: "PolygraphKit")]),
+      dependencies: [
+        "BenchmarkSupport", .product(name: "PolygraphInstruments", package: "PolygraphKit"),
+        .product(name: "PolygraphKit", package: "PolygraphKit"),
+      ]),
     // The plain C program that transforms are measured against.
     .target(name: "CPlainFFTW", linkerSettings: [.linkedLibrary("fftw3")]),
     .executableTarget(

@@ -25,7 +25,8 @@ class Case:
     """`prepare(folder)` writes inputs and returns the reference: a function without arguments, giving check values.
 
     `others` are cases of our program that are further references, as a plain C program is; `target` is the least ratio.
-    `megabytes`, which `prepare` may set, is the size of the input: then both speeds are printed.
+    `megabytes`, which `prepare` may set, is the size of the input: then both speeds are printed. `stream_seconds` is
+    how long an instrument takes to send the input: then the share of one core is printed; `largest_share` is its limit.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Case:
     tolerance: float = 1e-9
     others: Sequence[str] = ()
     megabytes: Optional[float] = None
+    stream_seconds: Optional[float] = None
+    largest_share: Optional[float] = None
 
 
 def write_doubles(folder: Path, name: str, values) -> None:
@@ -57,6 +60,15 @@ def _speeds(megabytes, reference, ours):
     if megabytes is None:
         return ""
     return f"  ({megabytes:.1f} MB: reference {megabytes / reference:.0f} MB/s, ours {megabytes / ours:.0f} MB/s)"
+
+
+def _share(case, ours):
+    if case.stream_seconds is None:
+        return ""
+    share = ours / case.stream_seconds
+    limit = "" if case.largest_share is None else f", limit {case.largest_share:.1%}"
+    over = "  OVER" if case.largest_share is not None and share > case.largest_share else ""
+    return f"  ({case.stream_seconds:g} s of samples: {share:.2%} of a core{limit}){over}"
 
 
 def run(cases: Sequence[Case], program: str, wanted: Sequence[str]) -> bool:
@@ -90,5 +102,6 @@ def run(cases: Sequence[Case], program: str, wanted: Sequence[str]) -> bool:
                 verdict = f"differs by {error:.1e}" + ("" if error <= case.tolerance else "  DISAGREES")
                 print(f"{case.name:<34} {name:<26} {seconds * 1e3:>12.3f} {min(ours['seconds']) * 1e3:>10.3f} "
                       f"{ratio:>7.2f} {case.target or '':>7}  {ours['check'][0]:.9g}, {verdict}"
-                      + _speeds(case.megabytes, seconds, min(ours["seconds"])), flush=True)
+                      + _speeds(case.megabytes, seconds, min(ours["seconds"]))
+                      + _share(case, min(ours["seconds"])), flush=True)
     return agree

@@ -1,12 +1,14 @@
 """Decoders of instrument streams, beside a plain copy of the same bytes. Run by Scripts/benchmark instruments.
 
-The check values (frames, lost frames, sum of all values) come from the encoder here, which knows them.
+The check values (frames, lost frames, sum of all values) come from the encoder here, which knows them. Live lines are
+held against SciPy, which is given the decoded samples and filters each channel whole.
 """
 
 import sys
 from pathlib import Path
 
 import numpy as np
+from scipy.signal import butter, sosfilt, sosfilt_zi
 
 from harness import Case, run
 
@@ -93,12 +95,52 @@ def prepared(name, encode, tops, count=FRAMES):
     return prepare
 
 
+def cascade(line, kind, order, cutoff):
+    sections = butter(order, cutoff, kind, fs=1000, output="sos")
+    return sosfilt(sections, line, zi=sosfilt_zi(sections) * line[0])[0]
+
+
+def trailing_mean(line, half):
+    window = 2 * half + 1
+    sums = np.cumsum(np.concatenate([[0.0], np.full(window - 1, line[0]), line]))
+    return (sums[window:] - sums[:-window]) / window
+
+
+def live_lines(place, samples):
+    """The causal standard lines of channel `place`: respirations, electrodermal, cuff, pulse, activity, and again."""
+    line = cascade(samples, "low", 4, 12)
+    match place % 6:
+        case 0 | 1: return [trailing_mean(cascade(line, "low", 1, 0.886), 267)]
+        case 2: return [cascade(cascade(line, "high", 1, 0.0159155), "low", 2, 3), cascade(line, "low", 2, 3)]
+        case 3:
+            average = line
+            for half in (1000, 500, 250):
+                average = trailing_mean(average, half)
+            return [line, trailing_mean(line, 500), average]
+        case 4: return [line]
+        case _: return [line, trailing_mean(line, 500)]
+
+
+def live(folder: Path):
+    count = 20_000
+    values = np.random.default_rng(12).integers(1, 65_535, (count, 16))
+    (folder / "live.raw").write_bytes(plg1(values))
+    samples = np.ascontiguousarray(values.T, dtype=float)
+
+    def reference():
+        lines = [line for place in range(16) for line in live_lines(place, samples[place])]
+        return [count, 0, *(line[-1] for line in lines)]
+
+    return reference
+
+
 CASES = [
     Case("decode-bitalino", "byte copy", prepared("bitalino", bitalino, [1023] * 4 + [63] * 2), tolerance=0),
     Case("decode-cyton", "byte copy", prepared("cyton", cyton, [8_000_000] * 8), tolerance=0),
     Case("decode-openeeg", "byte copy", prepared("openeeg", openeeg, [1023] * 6), tolerance=0),
     Case("decode-shimmer", "byte copy", prepared("shimmer", shimmer, [16_384, 4095]), tolerance=0),
     Case("decode-plg1", "byte copy", prepared("plg1", plg1, [65_535] * 16, 20_000), tolerance=0),
+    Case("live-plg1", "SciPy, filters alone", live, stream_seconds=20, largest_share=0.05),
 ]
 
 if __name__ == "__main__":

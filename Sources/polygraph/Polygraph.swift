@@ -21,7 +21,7 @@ struct Polygraph: AsyncParsableCommand {
     version: PolygraphVersion.current,
     subcommands: [
       Demo.self, Inspect.self, Lint.self, Convert.self, Profiles.self, Measure.self, CaliperCommand.self, Methods.self,
-      Score.self, Explain.self, Study.self, Instruments.self, Capture.self, Simulate.self, Verify.self, Recover.self,
-      Records.self,
+      Score.self, Explain.self, Study.self, Instruments.self, Check.self, Capture.self, Simulate.self, Verify.self,
+      Recover.self, Records.self,
     ])
 }

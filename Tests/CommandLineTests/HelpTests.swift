@@ -6,7 +6,7 @@ struct HelpTests {
     ["demo"], ["inspect"], ["lint"], ["convert"], ["profiles"], ["profiles", "list"], ["profiles", "show"],
     ["profiles", "compare"], ["measure"], ["caliper"], ["methods"], ["methods", "list"], ["methods", "show"],
     ["methods", "evaluate"], ["methods", "formats"], ["score"], ["explain"], ["study"], ["instruments"],
-    ["capture"], ["simulate"], ["verify"], ["recover"],
+    ["check"], ["capture"], ["simulate"], ["verify"], ["recover"],
     ["records"], ["records", "exams"], ["records", "audit"], ["records", "audit", "verify"],
   ]
 

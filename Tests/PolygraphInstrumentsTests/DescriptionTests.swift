@@ -108,6 +108,35 @@ struct DescriptionTests {
     #expect(abs(description.channels[2].transfer.value(6909) - 6.909) < 1e-12)
   }
 
+  @Test("a line as wide as its description allows is read; one byte more is told of, once, and is junk")
+  func wideLines() throws {
+    var document = try document("line-checked")
+    document["fields"] = (1...40).map { column in
+      [
+        "name": "C\(column)", "sensor": "auxiliary", "column": column, "unit": "count", "scale": 1, "decimals": 1,
+      ] as [String: Any]
+    }
+    let description = try InstrumentDescription(json: JSONSerialization.data(withJSONObject: document))
+    let longest = DescribedLineFormat(description).longest
+    #expect(longest == 1 + 4 + 3 + 41 * DescribedLineFormat.widestCell)
+    func line(_ number: Int, padding: Int = 0) -> [UInt8] {
+      let body = ([String(number)] + (1...40).map { _ in "-200000000.5" }).joined(separator: ", ")
+      let spaces = String(repeating: "x", count: padding)
+      let sum = String(DescribedEncoder.sum(.crc16ccitt, Array((body + spaces).utf8)), radix: 16)
+      return Array("#\(body)\(spaces)*\(String(repeating: "0", count: 4 - sum.count))\(sum)\n".utf8)
+    }
+    #expect(line(0).count > 500)
+    let short = longest + 1 - line(1).count
+    let bytes = line(0) + line(1, padding: short) + line(2, padding: short + 1) + line(3, padding: 900) + line(4)
+    let run = DecoderRun(try description.makeDecoder(), bytes, from: 0)
+    #expect(run.frames.map(\.sequence) == [0, 4] && run.values.first == Array(repeating: -2_000_000_005, count: 40))
+    #expect(run.events.events.count { $0 == .problem(.packetTooLong) } == 1)
+    let fitting = DecoderRun(try description.makeDecoder(), line(0) + line(1, padding: short) + line(2), from: 0)
+    #expect(!fitting.events.events.contains(.problem(.packetTooLong)) && fitting.frames.map(\.sequence) == [0, 2])
+    let unfinished = DecoderRun(try description.makeDecoder(), Array(line(0, padding: 900).dropLast()), from: 0)
+    #expect(unfinished.events.events.contains(.problem(.packetTooLong)))
+  }
+
   @Test("a description without a statement on electrical safety is refused")
   func safety() throws {
     for name in ["isolation", "supply", "statement"] {

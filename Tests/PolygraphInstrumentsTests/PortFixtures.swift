@@ -53,7 +53,10 @@ final class RunningInstrument: Sendable {
     return SimulatedSignals(settings)
   }()
 
-  init(_ name: String, speed: Double = 20, faults: [String] = [], seed: UInt64 = 3) throws {
+  init(
+    _ name: String, speed: Double = 20, faults: [String] = [], seed: UInt64 = 3,
+    instrument: (@Sendable () -> any VirtualInstrument)? = nil
+  ) throws {
     folder = try TemporaryFolder()
     link = folder.url.appending(path: "instrument").path
     var line = WireFaults()
@@ -61,7 +64,8 @@ final class RunningInstrument: Sendable {
     let attached = DispatchSemaphore(value: 0)
     port = VirtualPort(
       speed: speed, faults: line, seed: seed, link: link,
-      instrument: { VirtualInstruments.make(name, signals: Self.signals) ?? VirtualPLG1(signals: Self.signals) },
+      instrument: instrument
+        ?? { VirtualInstruments.make(name, signals: Self.signals) ?? VirtualPLG1(signals: Self.signals) },
       report: { if case .attached = $0 { attached.signal() } })
     let (running, done) = (port, isDone)
     Thread.detachNewThread {

@@ -58,14 +58,17 @@ struct CascadeKernel: Sendable {
 extension Biquad {
   /// Filters samples in place and keeps the state: the scalar twin of the C kernels, with the same bits.
   func advance(_ state: inout (Double, Double), over samples: UnsafeMutableBufferPointer<Double>) {
-    var (z0, z1) = state
-    for index in samples.indices {
-      let x = samples[index]
-      let y = b0 * x + z0
-      z0 = b1 * x - a1 * y + z1
-      z1 = b2 * x - a2 * y
-      samples[index] = y
-    }
-    state = (z0, z1)
+    var local = state
+    for index in samples.indices { samples[index] = next(samples[index], &local) }
+    state = local
+  }
+
+  /// Filters one sample and keeps the state.
+  @inline(__always)
+  func next(_ x: Double, _ state: inout (Double, Double)) -> Double {
+    let y = b0 * x + state.0
+    state.0 = b1 * x - a1 * y + state.1
+    state.1 = b2 * x - a2 * y
+    return y
   }
 }

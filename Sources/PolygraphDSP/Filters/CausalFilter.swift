@@ -49,21 +49,23 @@ public struct CausalFilter: Sendable {
 
   /// The filtered value of the next sample.
   public mutating func process(_ sample: Double) -> Double {
+    if isFresh { begin(with: sample) }
     var value = sample
-    withUnsafeMutablePointer(to: &value) { process(UnsafeMutableBufferPointer(start: $0, count: 1)) }
+    for index in 0..<sections.count { value = sections[index].next(value, &state[index]) }
     return value
+  }
+
+  private mutating func begin(with first: Double) {
+    isFresh = false
+    guard start == .steadyState else { return }
+    for index in state.indices {
+      state[index] = (steadyState[index].0 * first, steadyState[index].1 * first)
+    }
   }
 
   mutating func process(_ block: UnsafeMutableBufferPointer<Double>) {
     guard let first = block.first else { return }
-    if isFresh {
-      isFresh = false
-      if start == .steadyState {
-        for index in state.indices {
-          state[index] = (steadyState[index].0 * first, steadyState[index].1 * first)
-        }
-      }
-    }
+    if isFresh { begin(with: first) }
     state.withUnsafeMutableBufferPointer { state in
       for (index, section) in sections.enumerated() { section.advance(&state[index], over: block) }
     }

@@ -98,6 +98,11 @@ struct DescribedPacketFormat: PacketFormat {
 
 /// Lines of text by a description.
 struct DescribedLineFormat: PacketFormat {
+  /// The longest line of a description with few columns.
+  static let shortestLimit = 256
+  /// The widest cell: ten digits, a sign and a point, the separator and a blank.
+  static let widestCell = 14
+
   private struct Field: Sendable {
     let column: Int
     let decimals: Int
@@ -109,7 +114,7 @@ struct DescribedLineFormat: PacketFormat {
   let channels: [InstrumentChannel]
   let rate: Double
   let delimiter = UInt8(ascii: "\n")
-  let longest = 256
+  let longest: Int
   let modulus: Int
   let isChecked: Bool
   private let prefix: [UInt8]
@@ -141,6 +146,8 @@ struct DescribedLineFormat: PacketFormat {
         range: (field.minimum ?? Int(Int32.min))...(field.maximum ?? Int(Int32.max)),
         clips: field.minimum != nil || field.maximum != nil, mayBeEmpty: field.mayBeEmpty ?? false)
     }
+    let fixed = prefix.count + suffix.count + 2 * (checksum?.byteCount ?? 0) + 3
+    longest = max(Self.shortestLimit, fixed + columnCount * Self.widestCell)
     cells.reserveCapacity(columnCount + 1)
   }
 

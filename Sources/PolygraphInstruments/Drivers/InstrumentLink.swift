@@ -114,12 +114,25 @@ public struct InstrumentLink: ~Copyable {
   /// Starts the samples.
   ///
   /// *Errors*: ``InstrumentLinkError``: `alreadyStarted` for a second start, which boards answer with two streams.
-  public mutating func start() throws(InstrumentLinkError) {
+  public mutating func start() throws(InstrumentLinkError) { try start(with: driver.start) }
+
+  /// Starts the samples by other commands than the driver's, as those of a test signal.
+  mutating func start(with commands: [[UInt8]]) throws(InstrumentLinkError) {
     guard !isStarted else {
       throw InstrumentLinkError(code: .alreadyStarted, description: "\(driver.name) is streaming; stop it first.")
     }
-    for command in driver.start { try send(command) }
+    for command in commands { try send(command) }
     isStarted = true
+  }
+
+  /// Sends a command by itself.
+  func command(_ bytes: [UInt8]) throws(InstrumentLinkError) { try send(bytes) }
+
+  /// What the port has within a time, and when it had been read; `nil` when nothing came.
+  func read(timeout milliseconds: Int) throws(InstrumentLinkError) -> (bytes: [UInt8], time: Int64)? {
+    var bytes: [UInt8] = []
+    guard try receive(&bytes, timeout: milliseconds) else { return nil }
+    return (bytes, SerialPort.now())
   }
 
   /// Stops the samples and waits for silence; the command is repeated when data still come. Returns how many bytes came

@@ -56,6 +56,19 @@ public struct SimulatedSignals: Sendable {
     lines[sensor].map { ($0.least, $0.span) }
   }
 
+  /// Takes lines that are known: samples of each sensor at one rate, all of the same number.
+  public init(rate: SampleRate, columns: [Sensor: [Int32]]) {
+    let count = columns.values.first?.count ?? 0
+    precondition(columns.values.allSatisfy { $0.count == count }, "The lines of all sensors have the same length.")
+    chartRate = rate
+    charts = []
+    sampleCount = count
+    lines = columns.mapValues { samples in
+      let least = Double(samples.min() ?? 0)
+      return Line(counts: samples, least: least, span: max(1, Double(samples.max() ?? 1) - least))
+    }
+  }
+
   /// The count of a sensor at a sample of an instrument's clock, from 0 to `top`; the middle where the examinee has no
   /// such sensor.
   public func count(_ sensor: Sensor, at index: Int, rate: Double, top: Int) -> Int {

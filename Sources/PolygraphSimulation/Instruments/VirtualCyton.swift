@@ -25,6 +25,8 @@ public struct VirtualCyton: VirtualInstrument {
   private let signals: SimulatedSignals
   private var index = 0
   private var hasTimeStamps = false
+  /// The internal test signal in place of the inputs.
+  private var testSignal: TestSignal?
   private var isOn = [Bool](repeating: true, count: 8)
   /// A command of several characters that is not whole yet.
   private var command: [UInt8] = []
@@ -54,6 +56,7 @@ public struct VirtualCyton: VirtualInstrument {
     case "v": powerUp(into: &output)
     case "V": say("v3.1.5")
     case "d":
+      testSignal = nil
       isOn = [Bool](repeating: true, count: 8)
       say("updating channel settings to default")
     case "D": say("060110")
@@ -75,7 +78,9 @@ public struct VirtualCyton: VirtualInstrument {
     case "^": isOn[5] = true
     case "&": isOn[6] = true
     case "*": isOn[7] = true
-    case "0", "-", "=", "p", "[", "]": say("Configured internal test signal.")
+    case "0", "-", "=", "p", "[", "]":
+      testSignal = TestSignal(command: byte)
+      say("Configured internal test signal.")
     case "x", "z", "~", "/", "`": command = [byte]
     case "\u{F0}": command = [byte]
     default: break
@@ -104,6 +109,7 @@ public struct VirtualCyton: VirtualInstrument {
   /// The values of a sample: eight inputs of 24 bits, then three of acceleration.
   public func values(at index: Int) -> [Int] {
     let inputs = Self.sensors.enumerated().map { channel, sensor in
+      if let testSignal { return isOn[channel] ? testSignal.value(at: index, rate: rate) : 0 }
       guard let sensor, isOn[channel] else { return 0 }
       return signals.count(sensor, at: index, rate: rate, top: 16_000_000) - 8_000_000
     }
@@ -132,5 +138,29 @@ public struct VirtualCyton: VirtualInstrument {
     }
     index += 1
     if packet.count <= room { output += packet }
+  }
+}
+
+/// The ADS1299's internal test signal at a gain of 24: nothing, a level, or a square wave around 0.
+private struct TestSignal {
+  /// (VREFP − VREFN) / 2400, which is 1.875 mV, in steps of 4.5 V / 24 / (2²³ − 1).
+  private static let level = 83_886
+  private let height: Int
+  /// Samples of the chip's 2.048 MHz clock in a period; 0 for a level.
+  private let clockTicks: Double
+
+  /// The signal of a command: ground, slow, fast, level, slow and fast of double height.
+  init(command: UInt8) {
+    let isDouble = command == UInt8(ascii: "[") || command == UInt8(ascii: "]")
+    height = command == UInt8(ascii: "0") ? 0 : isDouble ? 2 * Self.level : Self.level
+    let isSlow = command == UInt8(ascii: "-") || command == UInt8(ascii: "[")
+    let isLevel = command == UInt8(ascii: "0") || command == UInt8(ascii: "p")
+    clockTicks = isLevel ? 0 : isSlow ? 2_097_152 : 1_048_576
+  }
+
+  func value(at index: Int, rate: Double) -> Int {
+    guard clockTicks > 0 else { return height }
+    let place = Double(index) / rate * 2_048_000 / clockTicks
+    return place - place.rounded(.down) < 0.5 ? height : -height
   }
 }

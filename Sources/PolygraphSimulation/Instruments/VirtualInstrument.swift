@@ -27,6 +27,18 @@ public enum VirtualInstruments {
   /// The names.
   public static let names = ["bitalino", "cyton", "plg1", "openeeg-p2", "shimmer3"]
 
+  /// What the values of an instrument's frames sense, in their order; channels without a sensor come last and are left
+  /// out. Empty for an unknown name.
+  public static func sensors(of name: String) -> [Sensor] {
+    switch name {
+    case "bitalino", "cyton", "openeeg-p2":
+      [.thoracicRespiration, .abdominalRespiration, .electrodermal, .cardio, .vasomotor, .activity]
+    case "plg1": [.thoracicRespiration, .abdominalRespiration, .electrodermal, .cardio, .activity, .vasomotor]
+    case "shimmer3": [.electrodermal, .vasomotor]
+    default: []
+    }
+  }
+
   /// Makes an instrument, attached to the examinee of these signals; `nil` for an unknown name.
   public static func make(_ name: String, signals: SimulatedSignals) -> (any VirtualInstrument)? {
     switch name {

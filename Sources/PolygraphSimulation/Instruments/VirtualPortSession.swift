@@ -8,13 +8,13 @@ struct VirtualPortSession {
   private static let longestRound = 2000
   /// What the wire holds besides the instrument, at the speed of life. The host is not scheduled faster when the
   /// instrument's clock is, so that the wire holds as much time at any speed.
-  private static let wireCapacity = 8192
+  static let wireCapacity = 8192
 
   var instrument: any VirtualInstrument
   var generator: SeededGenerator
   private(set) var path = ""
   private var master: CInt = -1
-  private var outgoing: [UInt8] = []
+  private(set) var outgoing: [UInt8] = []
   private var isConnected = false
   private var wasStreaming = false
   private var isStalled = false
@@ -81,6 +81,8 @@ struct VirtualPortSession {
       for byte in bytes.prefix(max(0, size)) {
         var answer: [UInt8] = []
         instrument.receive(byte, into: &answer)
+        // Who asks and never reads gets what the wire and the instrument hold, and no more.
+        guard outgoing.count + answer.count <= instrument.transmitCapacity + Self.wireCapacity else { continue }
         faults.pass(answer, into: &outgoing, &generator)
       }
     }

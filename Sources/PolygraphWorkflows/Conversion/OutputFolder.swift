@@ -82,6 +82,8 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
   case noFile(path: String)
   /// What is to be replaced is a package that was captured.
   case captured(path: String)
+  /// What is to be replaced is a package that people have amended.
+  case amended(path: String, entries: Int)
   /// The file system did not take the file.
   case notWritten(path: String, reason: String)
   /// The folder holds files that are not of what is to be written.
@@ -106,6 +108,9 @@ public enum OutputError: Error, Hashable, CustomStringConvertible {
     case .noFile(let path): "\(path) is a link or a folder and is not replaced. Choose another folder, or remove it."
     case .captured(let path):
       "\(path) was captured, or cannot be read; a conversion never replaces it. Choose another folder."
+    case .amended(let path, let entries):
+      "\(path) has \(entries) amendments that the new package would not have; nothing was written. Choose another"
+        + " folder, or say --discard-amendments as well."
     case .notWritten(let path, let reason): "\(path) could not be written: \(reason)"
     case .foreign(let folder, let name):
       "\(folder) holds \(name), which is not of this exam; nothing was written. Choose another folder, or remove it."

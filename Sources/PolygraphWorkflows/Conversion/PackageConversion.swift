@@ -5,10 +5,13 @@ import PolygraphModel
 extension OutputFolder {
   /// Writes an exam that was read as a closed package, `<exam>.polygraph`, whole or not at all, and returns where it
   /// lies. An existing package is replaced only when asked for, only by a whole one, and never when it was captured: a
-  /// conversion has neither its journal nor its sound and pictures.
+  /// conversion has neither its journal nor its sound and pictures. One with amendments that the exam does not carry is
+  /// replaced only when it is said that they go.
   ///
   /// *Errors*: ``OutputError``; ``FormatError`` for what the package refuses.
-  public func writePackage(_ read: ReadExam, software: String, replacing: Bool) throws -> URL {
+  public func writePackage(
+    _ read: ReadExam, software: String, replacing: Bool, discardingAmendments: Bool = false
+  ) throws -> URL {
     let name = "\(FileName.encoded(read.exam.name)).\(PackageNames.folderEnding)"
     let target = url.appending(path: name, directoryHint: .isDirectory)
     let files = FileManager.default
@@ -22,6 +25,10 @@ extension OutputFolder {
       let segments = (try? PackageContents(path: target.path))?.manifest.segments
       guard let segments, segments.allSatisfy({ $0.placement != nil }) else {
         throw OutputError.captured(path: target.path)
+      }
+      if !discardingAmendments {
+        let lost = try PackageImport.lostAmendments(of: target.path, replacedBy: read.exam)
+        guard lost.isEmpty else { throw OutputError.amended(path: target.path, entries: lost.count) }
       }
     }
     let partial = url.appending(path: ".\(name)-\(UUID().uuidString)", directoryHint: .isDirectory)

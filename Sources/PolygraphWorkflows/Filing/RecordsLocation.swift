@@ -8,6 +8,11 @@ public enum RecordsLocation {
       environment: ProcessInfo.processInfo.environment, home: FileManager.default.homeDirectoryForCurrentUser.path)
   }
 
+  /// The folder of instruments' checks: `checks` beside the standard records file.
+  public static var checks: String {
+    URL(filePath: standard).deletingLastPathComponent().appending(path: "checks").path
+  }
+
   /// `$POLYGRAPH_RECORDS`, else `polygraph/records.sqlite` in `$XDG_DATA_HOME` or `~/.local/share`.
   ///
   /// *Edges*: an empty variable counts as none, and so does an `$XDG_DATA_HOME` that is no absolute path, as the XDG

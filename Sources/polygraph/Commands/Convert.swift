@@ -15,7 +15,7 @@ struct Convert: ParsableCommand {
 
       A package keeps the header lines of NCCA ASCII files in its folder 'origin', so that the same bytes come back. \
       They may name people: hand a package on only as you would the files. A package that was captured is never \
-      replaced by a conversion.
+      replaced by a conversion, and one that people have amended only with --discard-amendments.
 
       What a format cannot carry is reported. Files are written whole or not at all, and only into --out.
 
@@ -35,9 +35,15 @@ struct Convert: ParsableCommand {
   @Flag(help: "Replace files that exist.")
   var replace = false
 
+  @Flag(help: "Replace a package although it has amendments that the new one will not have.")
+  var discardAmendments = false
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    if discardAmendments, !replace || to != .package {
+      throw ValidationError("--discard-amendments goes with --to package --replace.")
+    }
     if out.isEmpty { throw ValidationError("--out takes the path of a folder.") }
   }
 
@@ -56,7 +62,8 @@ extension Convert {
   private func write(_ read: ReadExam) throws -> (written: [URL], losses: [Finding]) {
     if to == .package {
       let software = "polygraph \(PolygraphVersion.current)"
-      let written = try OutputFolder(out).writePackage(read, software: software, replacing: replace)
+      let written = try OutputFolder(out).writePackage(
+        read, software: software, replacing: replace, discardingAmendments: discardAmendments)
       return ([written], ExamConversion.packageFindings(read))
     }
     let conversion = try ExamConversion.convert(read, to: to)

@@ -6,7 +6,8 @@ import PolygraphModel
 ///
 /// *Definition*: a line is JSON, a tab, the JSON's CRC-32, a line feed, as in the journal. `payload` is the amendment's
 /// canonical JSON as a text; `digest = SHA-256(previous ‖ n ‖ SHA-256(salt ‖ payload))` with n as eight bytes, most
-/// significant first. The first entry's `previous` is the SHA-256 of `close.json`.
+/// significant first. The first entry's `previous` is the SHA-256 of `close.json`; where a recovery had to make that
+/// record again, it is the one that the new record names in `amendments`, and the entries of before must be there.
 public struct AmendmentLog: Sendable {
   /// An entry of the log.
   public struct Entry: Hashable, Sendable {
@@ -33,8 +34,13 @@ public struct AmendmentLog: Sendable {
   public private(set) var findings: [Finding] = []
   /// The bytes up to the end of the last sound entry.
   private(set) var soundBytes = 0
+  /// The `previous` of the first entry.
+  private var first: String?
+  private var isOrphaned = false
   private var head: SHA256Digest
   private let path: String
+  /// The amendments of before, which a close record that was made again vouches for.
+  private let earlier: CloseRecord.EarlierAmendments?
 
   /// True when a torn or damaged line keeps entries from being added.
   public var isBroken: Bool { !findings.isEmpty }
@@ -49,7 +55,41 @@ public struct AmendmentLog: Sendable {
     }
     self.path = path
     let closing = try BlockFile(path, PackageNames.close).all(limit: PackageContents.longestDocument)
-    head = SHA256Digest(of: closing)
+    earlier = (try? JSONDecoder().decode(CloseRecord.self, from: closing))?.amendments
+    head = earlier.flatMap { SHA256Digest(hexadecimal: $0.previous) } ?? SHA256Digest(of: closing)
+    try readFile()
+    checkEarlier()
+  }
+
+  /// Reads the amendments of a package whose close record is lost: their chain begins where the first entry says.
+  ///
+  /// *Errors*: `not-readable`.
+  init(orphaned path: String) throws(FormatError) {
+    self.path = path
+    earlier = nil
+    head = SHA256Digest(of: Data())
+    isOrphaned = true
+    try readFile()
+  }
+
+  /// Where the chain of a lost close record's amendments begins and ends; `nil` without entries.
+  var asEarlier: CloseRecord.EarlierAmendments? {
+    guard let first, let last = entries.last else { return nil }
+    return CloseRecord.EarlierAmendments(previous: first, entries: entries.count, head: last.digest)
+  }
+
+  private mutating func checkEarlier() {
+    guard let earlier else { return }
+    let place = earlier.entries - 1
+    if entries.indices.contains(place), entries[place].digest == earlier.head { return }
+    findings.append(
+      Finding(
+        code: "amendments-missing", severity: .error,
+        message: "The recovery found \(earlier.entries) amendments; they are not all there as they were.",
+        place: Place(file: PackageNames.amendments)))
+  }
+
+  private mutating func readFile() throws(FormatError) {
     guard FileManager.default.fileExists(atPath: PackageNames.path(path, PackageNames.amendments)) else { return }
     read(Array(try BlockFile(path, PackageNames.amendments).all(limit: PackageContents.longestJournal)))
   }
@@ -81,6 +121,7 @@ public struct AmendmentLog: Sendable {
     guard let line = try? JSONDecoder().decode(Line.self, from: Data(json)),
       let amendment = try? JSONDecoder().decode(Amendment.self, from: Data(line.payload.utf8))
     else { return "it is no entry" }
+    if isOrphaned, entries.isEmpty, let digest = SHA256Digest(hexadecimal: line.previous) { head = digest }
     guard line.n == entries.count + 1, line.previous == head.hexadecimal else {
       return "it does not follow the entry before it, or the close record"
     }
@@ -89,6 +130,7 @@ public struct AmendmentLog: Sendable {
     guard entry.salt.count == ChainedEntry.saltLength, entry.digest.hexadecimal == line.digest else {
       return "its digest does not agree"
     }
+    first = first ?? line.previous
     head = entry.digest
     entries.append(Entry(number: line.n, amendment: amendment, digest: line.digest))
     return nil
@@ -100,11 +142,14 @@ public struct AmendmentLog: Sendable {
 
   /// Adds an entry and brings it to the disk before it returns.
   ///
-  /// *Errors*: `damaged` when the log ends in a line that cannot be used; `disk`, and then nothing was added.
+  /// *Errors*: `busy` while another program has the package; `damaged` when the log ends in a line that cannot be used;
+  /// `disk`, and then nothing was added.
   public mutating func append(
     _ amendment: Amendment, calls: any FileCalls = SystemFileCalls()
   ) throws(PackageError) {
     if let finding = findings.first { throw PackageError(.damaged, finding.message) }
+    let lock = try PackageLock(path, calls)
+    defer { withExtendedLifetime(lock) {} }
     let payload: Data
     let bytes: [UInt8]
     let entry: ChainedEntry

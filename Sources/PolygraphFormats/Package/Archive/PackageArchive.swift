@@ -10,11 +10,14 @@ public enum PackageArchive {
   /// are read again and must give the digest that the close record has for the frames; the record of them is brought
   /// to the disk behind their names; only then the live files go. An empty segment stays as it is, and one with 32-bit
   /// counts, which FLAC does not hold.
-  /// *Errors*: `package-open`, `package-damaged` when the package is not whole, and what the disk and the sound library
-  /// say; until the record is there, the live files are.
+  /// *Errors*: `package-busy`, `package-open`, `package-damaged` when the package is not whole, and what the disk and
+  /// the sound library say; until the record is there, the live files are.
   public static func archive(
     _ path: String, calls: any FileCalls = SystemFileCalls()
   ) throws(FormatError) -> [Finding] {
+    let lock: PackageLock?
+    do { lock = try PackageLock(path, calls) } catch { throw error.formatError }
+    defer { withExtendedLifetime(lock) {} }
     let report = try PackageVerification.verify(path)
     guard report.isIntact else {
       let first = report.findings.first { $0.severity == .error }

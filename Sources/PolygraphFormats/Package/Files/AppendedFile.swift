@@ -1,3 +1,5 @@
+import Glibc
+
 /// A file that only grows, whose bytes stay in memory until the disk has them.
 ///
 /// After a failed write or a failed sync everything since the last sync is written again: a file system may have
@@ -76,7 +78,21 @@ struct AppendedFile {
     written = 0
   }
 
-  func close() { _ = calls.close(descriptor) }
+  /// Claims the file for this program alone.
+  ///
+  /// *Errors*: `busy`.
+  func claim(package: String) throws(PackageError) {
+    let claimed = calls.claim(descriptor)
+    if claimed == -Int(EWOULDBLOCK) { throw .busy(package) }
+    guard claimed >= 0 else { throw .call("claimed", path, claimed) }
+  }
+
+  /// Ends the claim and closes the file. The claim is given back by name: a child that another thread is just starting
+  /// has the descriptor for a moment too.
+  func close() {
+    flock(descriptor, LOCK_UN)
+    _ = calls.close(descriptor)
+  }
 
   private mutating func rewind() {
     written = 0

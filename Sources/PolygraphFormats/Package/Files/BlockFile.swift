@@ -35,10 +35,19 @@ final class BlockFile: Sendable {
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
+  /// The bytes of a disk that are read or lost together.
+  static let sector = 4096
+
+  /// For tests: bytes of files that the disk cannot read.
+  @TaskLocal static var badSectors: (@Sendable (_ file: String, _ bytes: Range<Int>) -> Bool)?
+
   /// Fills a buffer from a place on and returns how many bytes there were.
   func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FormatError) -> Int {
     var done = 0
     while done < buffer.count {
+      if let bad = Self.badSectors, bad(name, (offset + done)..<(offset + buffer.count)) {
+        throw Self.failure(name, String(cString: strerror(EIO)))
+      }
       let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw Self.failure(name, String(cString: strerror(errno))) }
@@ -46,6 +55,29 @@ final class BlockFile: Sendable {
       done += count
     }
     return done
+  }
+
+  /// Fills a buffer as ``read(_:at:)`` does; what a broken disk does not give becomes zeros. Returns those bytes'
+  /// places.
+  func readTolerantly(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> (count: Int, bad: [Range<Int>]) {
+    if let count = try? read(buffer, at: offset) { return (count, []) }
+    let count = max(0, min(buffer.count, length - offset))
+    var bad: [Range<Int>] = []
+    var place = offset
+    while place < offset + count {
+      let end = min((place / Self.sector + 1) * Self.sector, offset + count)
+      let part = UnsafeMutableRawBufferPointer(rebasing: buffer[(place - offset)..<(end - offset)])
+      if (try? read(part, at: place)) != part.count {
+        for index in part.indices { part[index] = 0 }
+        if let last = bad.last, last.upperBound == place {
+          bad[bad.count - 1] = last.lowerBound..<end
+        } else {
+          bad.append(place..<end)
+        }
+      }
+      place = end
+    }
+    return (count, bad)
   }
 
   /// The first bytes, fewer when the file is shorter.
@@ -58,14 +90,27 @@ final class BlockFile: Sendable {
     return bytes
   }
 
+  /// All bytes of a file that is no longer than `limit`; what a broken disk does not give is zeros.
+  ///
+  /// *Errors*: `too-large`.
+  func allTolerantly(limit: Int) throws(FormatError) -> (data: Data, bad: [Range<Int>]) {
+    try checkLength(limit)
+    var bytes = [UInt8](repeating: 0, count: length)
+    let (count, bad) = bytes.withUnsafeMutableBytes { readTolerantly($0, at: 0) }
+    return (Data(bytes.prefix(count)), bad)
+  }
+
   /// All bytes of a file that is no longer than `limit`.
   ///
   /// *Errors*: `too-large`.
   func all(limit: Int) throws(FormatError) -> Data {
-    guard length <= limit else {
-      throw FormatError(
-        code: "too-large", message: "The file has \(length) bytes; the limit is \(limit).", place: Place(file: name))
-    }
+    try checkLength(limit)
     return Data(try head(length))
+  }
+
+  private func checkLength(_ limit: Int) throws(FormatError) {
+    guard length > limit else { return }
+    throw FormatError(
+      code: "too-large", message: "The file has \(length) bytes; the limit is \(limit).", place: Place(file: name))
   }
 }

@@ -16,6 +16,9 @@ public protocol FileCalls: Sendable {
   func synchronize(_ descriptor: Int32) -> Int
   /// Sets a file's length.
   func truncate(_ descriptor: Int32, to length: Int) -> Int
+  /// Claims an open file for this program alone, without waiting: `EWOULDBLOCK` when another has it. The claim ends
+  /// with the descriptor.
+  func claim(_ descriptor: Int32) -> Int
   /// The length of an open file.
   func length(_ descriptor: Int32) -> Int
   /// Closes a file.
@@ -28,6 +31,15 @@ public protocol FileCalls: Sendable {
   func makeFolder(_ path: String) -> Int
   /// Brings a folder's names to the disk.
   func synchronizeFolder(_ path: String) -> Int
+}
+
+extension FileCalls {
+  /// Calls `flock`, which also parts two descriptors of one program. A file system that has no such locks grants every
+  /// claim.
+  public func claim(_ descriptor: Int32) -> Int {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return 0 }
+    return [EWOULDBLOCK, EINTR, EBADF].contains(errno) ? -Int(errno) : 0
+  }
 }
 
 /// The operating system's own calls.

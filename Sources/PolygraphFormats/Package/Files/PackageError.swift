@@ -17,6 +17,8 @@ public struct PackageError: Error, Hashable, Sendable, CustomStringConvertible {
     case soundFile
     /// What was asked for does not fit the package's state: an unknown segment, a chart within a chart.
     case state
+    /// Another program records, recovers or amends the package now.
+    case busy
     /// A package is damaged, so that it cannot be added to.
     case damaged
   }
@@ -39,6 +41,15 @@ public struct PackageError: Error, Hashable, Sendable, CustomStringConvertible {
     let number = Int32(-result)
     let name = (path as NSString).lastPathComponent
     return PackageError(.disk, "\(name) could not be \(what): \(String(cString: strerror(number))).", number: number)
+  }
+
+  /// Somebody else has the package's journal.
+  static func busy(_ path: String) -> PackageError {
+    let name = (path as NSString).standardizingPath.split(separator: "/").last.map(String.init) ?? path
+    return PackageError(
+      .busy,
+      "The package \(name) is being recorded by another program (or recovered, or amended); nothing was changed."
+        + " Try again when that program has ended.")
   }
 
   /// The message and the code.

@@ -9,6 +9,7 @@ struct JournalWriter {
 
   init(creating path: String, _ calls: any FileCalls) throws(PackageError) {
     file = try AppendedFile(creating: path, calls)
+    try file.claim(package: (path as NSString).deletingLastPathComponent)
   }
 
   /// Records so far.

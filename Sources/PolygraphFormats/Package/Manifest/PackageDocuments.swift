@@ -196,6 +196,17 @@ public struct CloseRecord: Hashable, Sendable, Codable {
     public var fit: ClockFit?
   }
 
+  /// Amendments that hang on a close record which was lost: where their chain begins, and how far it went when a
+  /// recovery made this record in the lost one's place.
+  public struct EarlierAmendments: Hashable, Sendable, Codable {
+    /// The `previous` of the first entry: the SHA-256 of the close record that was lost.
+    public var previous: String
+    /// Sound entries there were.
+    public var entries: Int
+    /// The digest of the last of them.
+    public var head: String
+  }
+
   /// The document's schema, ``schemaName``.
   public var schema = CloseRecord.schemaName
   /// Which package it is.
@@ -212,6 +223,8 @@ public struct CloseRecord: Hashable, Sendable, Codable {
   public var segments: [SegmentRecord]
   /// Every file of the package at that moment, this one left out.
   public var files: [FileRecord]
+  /// Amendments of before, when a recovery had to make the record again.
+  public var amendments: EarlierAmendments?
 }
 
 /// The package's JSON documents: sorted names, indented, a line feed at the end.

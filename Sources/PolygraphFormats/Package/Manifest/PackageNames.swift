@@ -37,7 +37,7 @@ public enum PackageNames {
   public static let folderEnding = "polygraph"
 
   /// Files that come after the close record and are not in its list.
-  static let afterClose: Set<String> = [close, amendments, recovery, archiveRecord]
+  static let afterClose: Set<String> = [close, amendments, archiveRecord]
 
   /// A segment's number as its files carry it: `001`.
   static func number(_ segment: Int) -> String {
@@ -82,6 +82,32 @@ public enum PackageNames {
         code: "several-exams", message: "The folder holds \(inside.count) packages: \(names). Name the one to take.")
     }
     return only
+  }
+
+  /// Every package in a folder and the folders in it, by path; the folder itself when it is one. Links are not
+  /// followed, and nothing inside a package is another one.
+  ///
+  /// *Errors*: `not-found`, `no-package` when it is no folder.
+  public static func allPackages(under folder: String) throws(FormatError) -> [String] {
+    guard try ExamReader.isFolder(folder) else {
+      throw FormatError(
+        code: "no-package", message: "This is a file; packages are looked for in folders.",
+        place: Place(file: (folder as NSString).lastPathComponent))
+    }
+    var found: [String] = []
+    var folders = [folder]
+    while let next = folders.popLast() {
+      if isPackage(next) {
+        found.append(next)
+        continue
+      }
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: next)) ?? [] where !name.hasPrefix(".") {
+        let inner = path(next, name)
+        let type = try? FileManager.default.attributesOfItem(atPath: inner)[.type] as? FileAttributeType
+        if type == .typeDirectory { folders.append(inner) }
+      }
+    }
+    return found.sorted()
   }
 
   /// The packages that lie in a folder, by name; links are not followed.

@@ -41,18 +41,8 @@ struct PackageExam {
     self.options = options
     findings = contents.findings
     name = (contents.path as NSString).standardizingPath.split(separator: "/").last.map(String.init) ?? ""
-    source = ChartSource(file: name, format: ExamPackageReader.identifier, sha256: Self.digest(contents.path))
-  }
-
-  /// The SHA-256 of `close.json` followed by `amendments.jsonl`, of the journal before the package is closed.
-  ///
-  /// The close record holds every file's digest, so this one stands for all of them.
-  private static func digest(_ path: String) -> String {
-    func bytes(_ name: String) -> Data? {
-      try? BlockFile(path, name).all(limit: PackageContents.longestJournal)
-    }
-    let data = bytes(PackageNames.close).map { $0 + (bytes(PackageNames.amendments) ?? Data()) }
-    return SHA256Digest(of: data ?? bytes(PackageNames.journal) ?? Data()).hexadecimal
+    source = ChartSource(
+      file: name, format: ExamPackageReader.identifier, sha256: PackageDigests.current(of: contents.path))
   }
 
   mutating func readExam() throws(FormatError) -> ReadExam {

@@ -153,7 +153,15 @@ public struct PackageContents: Sendable {
 
   private static func readJournal(_ path: String, _ findings: inout [Finding]) -> ReadJournal {
     do {
-      return ReadJournal(try BlockFile(path, PackageNames.journal).all(limit: longestJournal))
+      let (data, bad) = try BlockFile(path, PackageNames.journal).allTolerantly(limit: longestJournal)
+      for run in bad {
+        findings.append(
+          Finding(
+            code: "sector-unreadable", severity: .error,
+            message: "The disk does not give the bytes \(run.lowerBound) to \(run.upperBound - 1).",
+            place: Place(file: PackageNames.journal, byte: run.lowerBound)))
+      }
+      return ReadJournal(data)
     } catch {
       findings.append(error.finding)
       return ReadJournal([])
@@ -286,13 +294,14 @@ extension PackageContents {
     }
   }
 
-  /// Opens a segment's frames, in whatever form they are kept.
+  /// Opens a segment's frames, in whatever form they are kept; a tolerant source has zeros where the disk gives
+  /// nothing.
   ///
   /// *Errors*: `not-readable`, `archive-damaged`, `sound-unreadable`.
-  func source(of segment: SegmentContents) throws(FormatError) -> any FrameSource {
+  func source(of segment: SegmentContents, isTolerant: Bool = false) throws(FormatError) -> any FrameSource {
     let description = segment.description
     if FileManager.default.fileExists(atPath: PackageNames.path(path, description.file)) {
-      return try W64Source(path, description)
+      return try W64Source(path, description, isTolerant: isTolerant)
     }
     if let groups = archive?.segments.first(where: { $0.segment == description.segment })?.groups {
       return try FLACSource(path, groups.map { ($0.file, $0.channels) }, description)

@@ -9,14 +9,18 @@ public enum PackageRecovery {
   /// *Definition*: samples and journal stay as they are, byte for byte. Whole frames count, up to the first that was
   /// never written; those behind the last commit are kept and told of; frames of the last commit that are not there,
   /// and frames whose check does not agree, are damage and are named. Manifest and exam are made again from the
-  /// journal where they are damaged, and the damaged files are set aside in `damaged/`. `recovery.json` says what was
+  /// journal where they are damaged; what a broken disk does not give counts as zeros in the digests, as a rescued copy
+  /// has them, and is told of. The damaged files are set aside in `damaged/`. `recovery.json` says what was
   /// found; then the overviews and the close record are written. A package that is closed already keeps its close
   /// record; only documents, and a torn line of the amendments, are mended.
-  /// *Errors*: `package-unreadable`, also when journal or close record is there and cannot be read; and what the disk
-  /// says. A recovery that is interrupted can be run again.
+  /// *Errors*: `package-busy` while another program records it; `package-unreadable`, also when journal or close record
+  /// is there and cannot be read; and what the disk says. A recovery that is interrupted can be run again.
   public static func recover(
     _ path: String, calls: any FileCalls = SystemFileCalls(), clock: any PackageClock = SystemPackageClock()
   ) throws(FormatError) -> RecoveryReport {
+    let lock: PackageLock?
+    do { lock = try PackageLock(path, calls) } catch { throw error.formatError }
+    defer { withExtendedLifetime(lock) {} }
     let contents = try PackageContents(path: path)
     try checkReadable(contents)
     var run = RecoveryRun(contents, calls, clock)
@@ -31,13 +35,18 @@ public enum PackageRecovery {
       run.tellOpenCharts()
       run.tellUnknownFiles()
       try run.mendDocuments()
+      try run.mendAmendments()
+      run.tellAmendments()
       try run.writeReport()
     } catch { throw error.formatError }
     var settled = try PackageContents(path: path)
     settled.close = nil
     var frames: [Int: Int] = [:]
     for segment in run.report.segments { frames[segment.segment] = segment.frames }
-    _ = try PackageEnd(contents: settled, frames: frames, isRecovery: true, calls: calls, clock: clock).write()
+    _ = try PackageEnd(
+      contents: settled, frames: frames, isRecovery: true, calls: calls, clock: clock,
+      amendments: run.earlierAmendments
+    ).write()
     return run.report
   }
 
@@ -61,6 +70,8 @@ private struct RecoveryRun {
   let contents: PackageContents
   let calls: any FileCalls
   var report: RecoveryReport
+  /// Amendments that hang on a close record which was lost.
+  private(set) var earlierAmendments: CloseRecord.EarlierAmendments?
 
   init(_ contents: PackageContents, _ calls: any FileCalls, _ clock: any PackageClock) {
     self.contents = contents
@@ -123,8 +134,9 @@ private struct RecoveryRun {
     let log: AmendmentLog
     let bytes: Data
     do {
-      log = try AmendmentLog(package: contents.path)
-      guard log.isBroken else { return }
+      log = try contents.close == nil ? AmendmentLog(orphaned: contents.path) : AmendmentLog(package: contents.path)
+      earlierAmendments = contents.close == nil ? log.asEarlier : nil
+      guard log.findings.contains(where: { $0.code != "amendments-missing" }) else { return }
       bytes = try BlockFile(contents.path, PackageNames.amendments).all(limit: PackageContents.longestJournal)
     } catch { throw PackageError(.damaged, error.message) }
     report.findings += log.findings
@@ -134,6 +146,15 @@ private struct RecoveryRun {
     report.repaired.append(PackageNames.amendments)
   }
 
+  /// Tells that amendments hang on a close record which is lost: the new one vouches for them from now on.
+  mutating func tellAmendments() {
+    guard let earlier = earlierAmendments else { return }
+    add(
+      "amendments-rehung", .warning,
+      "\(earlier.entries) amendments hang on a close record that is lost; the new one names where their chain begins"
+        + " and ends.", PackageNames.amendments)
+  }
+
   /// Finds where a segment ends, and what of it is damaged.
   mutating func examine(_ segment: SegmentContents) {
     let description = segment.description
@@ -141,7 +162,7 @@ private struct RecoveryRun {
       segment: description.segment, file: description.file, committed: segment.committed, frames: 0, uncommitted: 0,
       lost: segment.committed, tornBytes: 0, unwritten: 0)
     do {
-      var source = try contents.source(of: segment)
+      var source = try contents.source(of: segment, isTolerant: true)
       if let live = source as? W64Source {
         checkHeader(live, description)
         found.tornBytes = live.tornBytes
@@ -151,6 +172,15 @@ private struct RecoveryRun {
       found.unwritten = source.frames - found.frames
       found.uncommitted = max(0, found.frames - segment.committed)
       found.lost = max(0, segment.committed - found.frames)
+      for run in scan.unreadable {
+        report.findings.append(
+          Finding(
+            code: "frames-unreadable", severity: .error,
+            message:
+              "The disk does not give the samples \(run.lowerBound)..<\(run.upperBound); the others are kept. Copy"
+              + " the package to a sound disk with a program that fills such places with zeros.",
+            place: Place(file: description.file, sample: run.lowerBound), count: run.count))
+      }
       for run in scan.damaged where run.upperBound <= found.frames {
         add(
           "data-damaged", .error,

@@ -8,11 +8,15 @@ protocol FrameSource {
   var channels: Int { get }
   /// Whole frames there are.
   var frames: Int { get }
+  /// Frames that were asked for, and that a broken disk did not give; zeros stand for them.
+  var unreadable: [Range<Int>] { get }
   /// Fills `counts` with the frames from `start` on.
   mutating func read(from start: Int, into counts: UnsafeMutableBufferPointer<Int32>) throws(FormatError)
 }
 
 extension FrameSource {
+  var unreadable: [Range<Int>] { [] }
+
   /// Frames that are read at once: some hundreds of kB.
   static var blockFrames: Int { 16_384 }
 
@@ -42,8 +46,14 @@ struct W64Source: FrameSource {
   private let offset: Int
   private let width: Int
   private var bytes: [UInt8]
+  private let isTolerant: Bool
+  private(set) var unreadable: [Range<Int>] = []
 
-  init(_ folder: String, _ description: SegmentDescription) throws(FormatError) {
+  /// Opens a segment's file; a tolerant one gives zeros where the disk gives nothing.
+  init(
+    _ folder: String, _ description: SegmentDescription, isTolerant: Bool = false
+  ) throws(FormatError) {
+    self.isTolerant = isTolerant
     file = try BlockFile(folder, description.file)
     channels = description.fileChannels
     offset = description.dataOffset
@@ -64,17 +74,36 @@ struct W64Source: FrameSource {
     let length = counts.count * width
     if bytes.count < length { bytes = [UInt8](repeating: 0, count: length) }
     let place = offset + start * channels * width
+    let (file, isTolerant) = (file, isTolerant)
     let result = bytes.withUnsafeMutableBytes { buffer in
       Result { () throws(FormatError) in
-        try file.read(UnsafeMutableRawBufferPointer(rebasing: buffer[..<length]), at: place)
+        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<length])
+        return try isTolerant ? file.readTolerantly(part, at: place) : (file.read(part, at: place), [])
       }
     }
-    guard try result.get() == length else {
+    let (count, bad) = try result.get()
+    note(bad)
+    guard count == length else {
       throw FormatError(
         code: "segment-short", message: "The file ends before frame \(start + counts.count / max(1, channels)).",
         place: Place(file: file.name))
     }
     decode(into: counts)
+  }
+
+  private mutating func note(_ bad: [Range<Int>]) {
+    let frame = channels * width
+    for run in bad where run.upperBound > offset {
+      let frames = (max(0, run.lowerBound - offset) / frame)..<((run.upperBound - offset + frame - 1) / frame)
+      if let last = unreadable.last, last.overlaps(frames) || last.upperBound == frames.lowerBound {
+        unreadable[unreadable.count - 1] =
+          min(
+            last.lowerBound, frames.lowerBound)..<max(
+            last.upperBound, frames.upperBound)
+      } else {
+        unreadable.append(frames)
+      }
+    }
   }
 
   private func decode(into counts: UnsafeMutableBufferPointer<Int32>) {

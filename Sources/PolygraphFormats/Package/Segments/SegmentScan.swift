@@ -1,6 +1,7 @@
 import Foundation
 import PolygraphIntegrity
 import PolygraphModel
+import PolygraphQuantities
 
 /// What one pass over a segment's frames tells.
 struct SegmentScan {
@@ -8,6 +9,8 @@ struct SegmentScan {
   private(set) var digest: SHA256Digest
   /// Runs of frames that were lost and filled.
   private(set) var filled: [Range<Int>] = []
+  /// Runs of frames that a broken disk did not give.
+  private(set) var unreadable: [Range<Int>] = []
   /// The first frame that was not written, as in a tail of zeros that a file system left.
   private(set) var firstUnwritten: Int?
   /// Runs of frames whose check does not agree with their commit's.
@@ -23,7 +26,7 @@ struct SegmentScan {
     var checked = 0
     var commits = commits[...]
     var filled: [Range<Int>] = []
-    var unwritten: Int?
+    var unwritten: [Range<Int>] = []
     var damaged: [Range<Int>] = []
     let stride = source.channels
     let width = description.sampleFormat.byteCount
@@ -52,7 +55,11 @@ struct SegmentScan {
         guard hasStatus else { continue }
         let status = SampleStatus(rawValue: counts[frame * stride + stride - 1])
         if !status.contains(.written) {
-          unwritten = unwritten ?? place
+          if let last = unwritten.last, last.upperBound == place {
+            unwritten[unwritten.count - 1] = last.lowerBound..<(place + 1)
+          } else {
+            unwritten.append(place..<(place + 1))
+          }
         } else if status.contains(.filled) {
           if let last = filled.last, last.upperBound == place {
             filled[filled.count - 1] = last.lowerBound..<(place + 1)
@@ -65,7 +72,10 @@ struct SegmentScan {
     }
     digest = stream.digest
     self.filled = filled
-    firstUnwritten = unwritten
+    let lost = SampleMask(count: frames, missing: source.unreadable)
+    // What a broken disk does not give may well have been written.
+    firstUnwritten = unwritten.first { lost.missingCount(in: $0) < $0.count }?.first { !lost.isMissing($0) }
+    unreadable = source.unreadable
     self.damaged = damaged
   }
 

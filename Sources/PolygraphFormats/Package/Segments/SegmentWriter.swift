@@ -25,8 +25,6 @@ struct SegmentWriter {
   /// The check of the data since the last commit record.
   private var check = CRC32()
   private(set) var committed = 0
-  /// Runs of values that one channel lacks, since the last commit record.
-  private var missing: [[Range<Int>]]
   private(set) var isEnded = false
 
   init(
@@ -39,7 +37,6 @@ struct SegmentWriter {
     located.dataOffset = file.dataOffset
     self.description = located
     held = Array(repeating: 0, count: located.channels.count)
-    missing = Array(repeating: [], count: located.channels.count)
   }
 
   /// Bytes of memory that wait for the disk.
@@ -77,15 +74,6 @@ struct SegmentWriter {
     }
     accepted += count
     filled += count
-  }
-
-  /// Notes that a channel has no values in some frames.
-  mutating func addMissing(_ channel: Int, _ run: Range<Int>) {
-    if let last = missing[channel].last, last.upperBound == run.lowerBound {
-      missing[channel][missing[channel].count - 1] = last.lowerBound..<run.upperBound
-    } else {
-      missing[channel].append(run)
-    }
   }
 
   private mutating func put(_ count: Int32) {
@@ -131,27 +119,16 @@ struct SegmentWriter {
     written = 0
   }
 
-  /// The records of what became durable since the last ones: missing runs, then the commit.
-  mutating func commitRecords(mono: Int64) -> [JournalRecord] {
-    guard durable == accepted else { return [] }
-    var records: [JournalRecord] = []
-    for (channel, runs) in missing.enumerated() where !runs.isEmpty {
-      var record = JournalRecord(.missing, mono: mono)
-      record.segment = description.segment
-      record.channel = description.channels[channel]
-      record.runs = runs.map { [$0.lowerBound, $0.count] }
-      records.append(record)
-      missing[channel].removeAll(keepingCapacity: true)
-    }
-    guard durable > committed || !records.isEmpty else { return [] }
+  /// The commit of what became durable since the last one.
+  mutating func commitRecord(mono: Int64) -> JournalRecord? {
+    guard durable == accepted, durable > committed else { return nil }
     var commit = JournalRecord(.commit, mono: mono)
     commit.segment = description.segment
     commit.frames = durable
     commit.crc = check.hexadecimal
-    records.append(commit)
     committed = durable
     check = CRC32()
-    return records
+    return commit
   }
 
   /// Ends the file; what is in it is durable already.

@@ -199,7 +199,11 @@ private struct VerificationRun {
         isKnown: isRecovered && isTold("data-damaged", description.file, run.lowerBound))
     }
     if let place = scan.firstUnwritten {
-      error("frames-unwritten", "Frame \(place) was never written.", description.file, sample: place)
+      add(
+        Finding(
+          code: "frames-unwritten", severity: .error, message: "Frame \(place) was never written.",
+          place: Place(file: description.file, sample: place)),
+        isKnown: isRecovered && isToldUnreadable(description.file, place))
     }
     if let closed, closed.dataSha256 != scan.digest.hexadecimal {
       error("data-changed", "The samples' SHA-256 is not that of the close.", description.file)
@@ -216,6 +220,17 @@ private struct VerificationRun {
   private func isTold(_ code: String, _ file: String, _ sample: Int) -> Bool {
     guard let recovery = RecoveryReport(package: contents.path) else { return false }
     return recovery.findings.contains { $0.code == code && $0.place.file == file && $0.place.sample == sample }
+  }
+
+  /// Whether the recovery told that the disk did not give a frame; a rescued copy has zeros there.
+  private func isToldUnreadable(_ file: String, _ sample: Int) -> Bool {
+    guard let recovery = RecoveryReport(package: contents.path) else { return false }
+    return recovery.findings.contains { finding in
+      guard finding.code == "frames-unreadable", finding.place.file == file, let first = finding.place.sample else {
+        return false
+      }
+      return (first..<(first + finding.count)).contains(sample)
+    }
   }
 
   private func open(_ source: inout any FrameSource, _ segment: SegmentContents) throws(FormatError) -> SegmentScan {

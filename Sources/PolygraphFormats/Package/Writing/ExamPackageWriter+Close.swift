@@ -21,6 +21,8 @@ extension ExamPackageWriter {
     let close = try PackageEnd(contents: contents, frames: frames, isRecovery: false, calls: calls, clock: clock)
       .write()
     isClosed = true
+    // Gives the claim on the package back.
+    journal.close()
     return close
   }
 

@@ -38,7 +38,7 @@ extension ExamPackageWriter {
         failure = failure ?? error
       }
       frames += segments[index].durable - before
-      for record in segments[index].commitRecords(mono: clock.monotonic) { try journal.append(record) }
+      if let record = segments[index].commitRecord(mono: clock.monotonic) { try journal.append(record) }
     }
     do {
       try journal.synchronize()

@@ -86,7 +86,7 @@ public final class ExamPackageWriter: @unchecked Sendable {
     guard synced >= 0 else { throw .call("brought to the disk", path, synced) }
   }
 
-  deinit { journal.close() }
+  deinit { if !isClosed { journal.close() } }
 
   /// Which package this is.
   public var identity: PackageIdentity { manifest.package }
@@ -237,7 +237,8 @@ extension ExamPackageWriter {
     try? journal.flush()
   }
 
-  /// Notes that one channel has no values in frames that were added already, and not yet committed.
+  /// Notes that one channel has no values in frames that were added already; it is in the journal when the call
+  /// returns, and on the disk with the next commit.
   public func recordMissing(segment: Int, channel: Int, frames: Range<Int>) throws(PackageError) {
     lock.lock()
     defer { lock.unlock() }
@@ -245,7 +246,14 @@ extension ExamPackageWriter {
     guard segments[index].description.channels.indices.contains(channel),
       frames.lowerBound >= 0, frames.upperBound <= segments[index].accepted
     else { throw PackageError(.state, "Segment \(segment) has no such channel or frames.") }
-    if !frames.isEmpty { segments[index].addMissing(channel, frames) }
+    guard !frames.isEmpty else { return }
+    var record = JournalRecord(.missing, mono: clock.monotonic)
+    record.segment = segment
+    record.channel = segments[index].description.channels[channel]
+    record.runs = [[frames.lowerBound, frames.count]]
+    // With the operating system at once, as the frames are: the end of the process must not make values of them.
+    try journal.append(record)
+    try? journal.flush()
   }
 
   /// Ends a segment, as when its port is lost; the frames go to the disk first.

@@ -11,6 +11,8 @@ struct PackageEnd {
   let isRecovery: Bool
   let calls: any FileCalls
   let clock: any PackageClock
+  /// Amendments that hang on a close record which was lost.
+  var amendments: CloseRecord.EarlierAmendments?
 
   /// Writes the overviews and the close record. What cannot be read is left out of the overviews; its digest is that of
   /// the bytes there are.
@@ -27,7 +29,7 @@ struct PackageEnd {
     let close = CloseRecord(
       package: contents.manifest.package, closed: clock.wall, recovered: isRecovery,
       journalRecords: contents.journal.records.count, journalBytes: contents.journal.soundBytes, segments: records,
-      files: try Self.files(contents.path, without: Set(replaced)))
+      files: try files(contents.path, without: Set(replaced)), amendments: amendments)
     do {
       let data = try PackageDocument.data(close)
       try AtomicFile.write(data, to: PackageNames.path(contents.path, PackageNames.close), calls)
@@ -45,7 +47,7 @@ struct PackageEnd {
       segment: description.segment, file: description.file, frames: segment.frames, filled: 0,
       dataSha256: SHA256Digest(of: Data()).hexadecimal, fit: segment.fit)
     guard segment.frames > 0 else { return (record, nil) }
-    var source = try contents.source(of: segment)
+    var source = try contents.source(of: segment, isTolerant: isRecovery)
     let scan = try SegmentScan(&source, description, frames: segment.frames, commits: [])
     record.filled = scan.filledCount
     record.dataSha256 = scan.digest.hexadecimal
@@ -106,15 +108,25 @@ struct PackageEnd {
     return file
   }
 
-  /// The length and the SHA-256 of a file.
-  static func digest(_ path: String, _ file: String) throws(FormatError) -> (bytes: Int, sha256: String) {
-    do {
-      let opened = try BlockFile(path, file)
-      let digest = try SHA256Digest(ofFileAt: URL(filePath: PackageNames.path(path, file)))
-      return (opened.length, digest.hexadecimal)
-    } catch {
-      throw error as? FormatError
-        ?? FormatError(code: "not-readable", message: error.localizedDescription, place: Place(file: file))
+  /// The length and the SHA-256 of a file; a tolerant one takes zeros for what a broken disk does not give.
+  static func digest(
+    _ path: String, _ file: String, isTolerant: Bool = false
+  ) throws(FormatError) -> (bytes: Int, sha256: String) {
+    let opened = try BlockFile(path, file)
+    var stream = SHA256Stream()
+    var block = [UInt8](repeating: 0, count: 1 << 20)
+    var place = 0
+    while true {
+      let result = block.withUnsafeMutableBytes { buffer in
+        Result { () throws(FormatError) in
+          let count = try isTolerant ? opened.readTolerantly(buffer, at: place).count : opened.read(buffer, at: place)
+          stream.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+          return count
+        }
+      }
+      let count = try result.get()
+      place += count
+      if count < block.count { return (place, stream.digest.hexadecimal) }
     }
   }
 
@@ -134,10 +146,10 @@ struct PackageEnd {
     return names.sorted()
   }
 
-  private static func files(_ path: String, without: Set<String>) throws(FormatError) -> [CloseRecord.FileRecord] {
+  private func files(_ path: String, without: Set<String>) throws(FormatError) -> [CloseRecord.FileRecord] {
     var records: [CloseRecord.FileRecord] = []
-    for name in names(path) where !without.contains(name) {
-      let (bytes, sha256) = try digest(path, name)
+    for name in Self.names(path) where !without.contains(name) {
+      let (bytes, sha256) = try Self.digest(path, name, isTolerant: isRecovery)
       records.append(CloseRecord.FileRecord(file: name, bytes: bytes, sha256: sha256))
     }
     return records

@@ -34,6 +34,21 @@ public enum PackageImport {
     }
   }
 
+  /// The amendments of a package that a new one of this exam would not have: those that people made after it was
+  /// written.
+  ///
+  /// *Errors*: those of ``AmendmentLog``; `amendments-damaged` for a log with lines that cannot be used.
+  public static func lostAmendments(
+    of path: String, replacedBy exam: Exam
+  ) throws(FormatError) -> [AmendmentLog.Entry] {
+    let log = try AmendmentLog(package: path)
+    if let finding = log.findings.first {
+      throw FormatError(code: finding.code, message: finding.message, place: finding.place)
+    }
+    let carried = Set(amendments(exam))
+    return log.entries.filter { !carried.contains($0.amendment) }
+  }
+
   private static func write(
     _ item: ImportPlan.Item, _ read: ReadExam, _ plan: ImportPlan, _ writer: ExamPackageWriter
   ) throws {

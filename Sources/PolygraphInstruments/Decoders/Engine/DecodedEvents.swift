@@ -111,6 +111,9 @@ public enum DecoderProblem: String, Hashable, Sendable {
   case instrumentFailure
   /// A header line differs from the stream that runs.
   case layoutChanged
+  /// A packet is longer than any of the protocol: the layout or the description is another instrument's, or the line is
+  /// not its protocol at all. Told once a stream; the bytes of each are junk.
+  case packetTooLong
 }
 
 /// What a decoder made of bytes, in order.

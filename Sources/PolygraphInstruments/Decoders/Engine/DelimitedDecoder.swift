@@ -18,7 +18,7 @@ protocol PacketFormat: Sendable {
   var channels: [InstrumentChannel] { get }
   /// What ends a packet.
   var delimiter: UInt8 { get }
-  /// The longest packet without its delimiter; longer ones are junk.
+  /// The longest packet without its delimiter; longer ones are junk, and told of once.
   var longest: Int { get }
   /// Frames after which the counter begins anew; 0 where there is none.
   var modulus: Int { get }
@@ -57,6 +57,7 @@ struct DelimitedDecoder<Format: PacketFormat>: InstrumentDecoder {
   private var packet: [UInt8] = []
   private var isOverlong = false
   private var overlongCount = 0
+  private var hasToldOverlong = false
   /// Nothing is known of what stood before the first delimiter.
   private var isFirst = true
   private var isLocked = false
@@ -103,6 +104,7 @@ struct DelimitedDecoder<Format: PacketFormat>: InstrumentDecoder {
 
   mutating func finish(into events: inout DecodedEvents) {
     let rest = packet.count + overlongCount
+    if isOverlong { tellOverlong(&events) }
     if rest > 0 {
       events.append(.junk(byteCount: rest))
       if hasLast { damagedFrames += frames(in: rest) }
@@ -124,6 +126,12 @@ struct DelimitedDecoder<Format: PacketFormat>: InstrumentDecoder {
     }
   }
 
+  private mutating func tellOverlong(_ events: inout DecodedEvents) {
+    guard !hasToldOverlong else { return }
+    hasToldOverlong = true
+    events.append(.problem(.packetTooLong))
+  }
+
   private func frames(in byteCount: Int) -> Int {
     usualLength > 0 ? max(1, (2 * byteCount + usualLength) / (2 * usualLength)) : 1
   }
@@ -134,6 +142,7 @@ struct DelimitedDecoder<Format: PacketFormat>: InstrumentDecoder {
       packet.removeAll(keepingCapacity: true)
     }
     if isOverlong {
+      tellOverlong(&events)
       spoil(overlongCount + 1, frames: 0, &events)
       overlongCount = 0
       isOverlong = false
