@@ -19,6 +19,8 @@ extension Smoothing {
   ///
   /// *Definition*: for each index i from 8 to n − 10 in order, and for k = 1…8 in order, where x[i] equals x[i − k] it
   /// is replaced by the mean of x[i − k … i − 1] and x[i + 1]; the sweep is repeated. Chance equal values change too.
+  /// What is equal hangs on a mean's last bit, so means are taken in two passes, as R takes its own: the mean of equal
+  /// samples is that sample.
   /// *Edges*: a line of fewer than 18 samples stays as it is.
   /// *Missing*: a NaN equals nothing and is never repaired; it makes a repaired sample NaN whose mean holds it. Fill
   /// gaps first.
@@ -30,12 +32,18 @@ extension Smoothing {
     for _ in 0..<sweeps {
       for index in 8..<(line.count - 9) {
         for distance in 1...8 where result[index] == result[index - distance] {
-          var sum = 0.0
-          for neighbour in (index - distance)..<index { sum += result[neighbour] }
-          result[index] = (sum + result[index + 1]) / Double(distance + 1)
+          let mean = twoPassMean(result[(index - distance)..<index], result[index + 1])
+          result[index] = mean
         }
       }
     }
     return result
+  }
+
+  /// The mean of some samples and one more: the sum's mean, corrected by the mean distance from it.
+  private static func twoPassMean(_ samples: ArraySlice<Double>, _ last: Double) -> Double {
+    let count = Double(samples.count + 1)
+    let first = (samples.reduce(0, +) + last) / count
+    return first + (samples.reduce(0) { $0 + ($1 - first) } + (last - first)) / count
   }
 }

@@ -17,7 +17,8 @@ enum LineExcursion {
     var steps = steps(line, rows)
     let buffer = rate.sampleCount(in: rules.answerBuffer)
     var excluded = 0..<0
-    if let answer, rules.exclusion != .none {
+    // The deletion is the reference's, which makes it for an answer inside the rows alone.
+    if let answer, rules.exclusion != .none, rules.exclusion != .deleteAndJoin || rows.contains(answer) {
       excluded = ((answer - buffer)..<(answer + buffer)).clamped(to: rows)
       excluded = (excluded.lowerBound - rows.lowerBound)..<(excluded.upperBound - rows.lowerBound)
     }

@@ -83,7 +83,7 @@ enum ReferenceGolden {
       : label == "XX"
         ? .endOfTest
         : label.hasPrefix("I")
-          ? .introductory
+          ? .neutral
           : label.hasPrefix("S") ? .sacrificeRelevant : label.hasPrefix("C") ? .comparison : .relevant
     let (onset, offset) = (Int(table["Begin"][row]) - 1, Int(table["End"][row]) - 1)
     let answer = role.isAnnouncement ? nil : Answer(sample: Int(table["Answer"][row]) - 1, word: "No")
