@@ -23,7 +23,8 @@ struct ReferenceChart {
     labelled = Self.labelled(chart, clock: clock)
     var refused: [String] = []
     var lines: [DrawnChannel] = []
-    for channel in chart.channels where !channel.isEmpty && DrawnChannel.sensors.contains(channel.sensor) {
+    for channel in chart.channels
+    where !channel.isEmpty && DrawnChannel.sensors.contains(channel.sensor) && !Self.isQuietPulse(channel) {
       do {
         lines.append(try Self.drawn(channel, labelled: labelled, isLast: isLast, profile: profile))
       } catch {
@@ -104,6 +105,18 @@ struct ReferenceChart {
       drawn.lines[kind] = scale.placed(scaled, offset: target.offset)
     }
     return drawn
+  }
+
+  /// The standard deviation, in raw units, up to which the implementation takes a pulse channel for an empty one.
+  private static let quietPulse = 10.0
+
+  private static func isQuietPulse(_ channel: Channel) -> Bool {
+    guard channel.sensor == .vasomotor else { return false }
+    let samples = held(channel.values())
+    guard samples.count > 1 else { return true }
+    let mean = samples.reduce(0, +) / Double(samples.count)
+    let squares = samples.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return squares / Double(samples.count - 1) <= quietPulse * quietPulse
   }
 
   /// The chain of a series' last chart: activity is stretched once more, behind its first stage.
