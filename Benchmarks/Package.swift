@@ -26,6 +26,9 @@ let package = Package(
       name: "benchmark-scoring",
       dependencies: ["BenchmarkSupport", .product(name: "PolygraphScoring", package: "PolygraphKit")]),
     .executableTarget(
+      name: "benchmark-records",
+      dependencies: ["BenchmarkSupport", .product(name: "PolygraphRecords", package: "PolygraphKit")]),
+    .executableTarget(
       name: "benchmark-features",
       dependencies: ["BenchmarkSupport", .product(name: "PolygraphKit", package: "PolygraphKit")]),
   ],

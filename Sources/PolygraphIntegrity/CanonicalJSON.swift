@@ -98,20 +98,27 @@ enum JSONValue {
   }
 
   private static func write(_ units: [UInt16], to output: inout [UInt8]) {
+    CanonicalJSON.append(String(decoding: units, as: UTF16.self), to: &output)
+  }
+}
+
+extension CanonicalJSON {
+  /// Appends a text as a canonical JSON string, with its quotation marks.
+  public static func append(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    for scalar in String(decoding: units, as: UTF16.self).unicodeScalars {
-      switch scalar {
-      case "\"": output += #"\""#.utf8
-      case "\\": output += #"\\"#.utf8
-      case "\u{8}": output += #"\b"#.utf8
-      case "\t": output += #"\t"#.utf8
-      case "\n": output += #"\n"#.utf8
-      case "\u{C}": output += #"\f"#.utf8
-      case "\r": output += #"\r"#.utf8
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): output += #"\""#.utf8
+      case UInt8(ascii: "\\"): output += #"\\"#.utf8
+      case 0x08: output += #"\b"#.utf8
+      case 0x09: output += #"\t"#.utf8
+      case 0x0A: output += #"\n"#.utf8
+      case 0x0C: output += #"\f"#.utf8
+      case 0x0D: output += #"\r"#.utf8
+      case ..<0x20:
+        let digits = String(byte, radix: 16)
         output += (#"\u"# + String(repeating: "0", count: 4 - digits.count) + digits).utf8
-      default: output += UTF8.encode(scalar)!
+      default: output.append(byte)
       }
     }
     output.append(UInt8(ascii: "\""))

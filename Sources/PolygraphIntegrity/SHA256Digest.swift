@@ -36,6 +36,7 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     let digits = Array(text.utf8)
     guard digits.count == 64 else { return nil }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
     for index in stride(from: 0, to: 64, by: 2) {
       guard let high = Self.value(digits[index]), let low = Self.value(digits[index + 1]) else { return nil }
       bytes.append(high << 4 | low)
@@ -51,12 +52,19 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// The digest as 64 lower-case hexadecimal digits.
   public var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { digits in
+      for (index, byte) in bytes.enumerated() {
+        digits[2 * index] = Self.digit(byte >> 4)
+        digits[2 * index + 1] = Self.digit(byte & 15)
+      }
+      return 2 * bytes.count
+    }
   }
 
   /// The digest as hexadecimal text.
   public var description: String { hexadecimal }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 
   private static func value(_ digit: UInt8) -> UInt8? {
     switch digit {

@@ -1,4 +1,5 @@
 import Foundation
+import PolygraphQuantities
 
 /// Where records are: the path of a file, or the address of a database.
 public struct RecordPlace: Hashable, Sendable {
@@ -20,6 +21,16 @@ public struct RecordPlace: Hashable, Sendable {
     }
     let store = try await PostgreSQLRecordStore.open(text, creating: creating)
     return (store, try await store.login())
+  }
+
+  /// Opens the store with a clock of the caller's, as a simulation has one. At a server the login must own the records.
+  ///
+  /// *Errors*: ``RecordError``.
+  public func open(creating: Bool = false, clock: @escaping @Sendable () -> Timestamp) async throws -> any RecordStore {
+    guard isServer else {
+      return try await SQLiteRecordStore.open(URL(filePath: text), creating: creating, clock: clock, prepare: { _ in })
+    }
+    return try await PostgreSQLRecordStore.open(text, creating: creating, accounts: .owner, clock: clock)
   }
 }
 

@@ -26,6 +26,18 @@ public protocol RecordStore: Sendable {
   ///
   /// *Errors*: ``RecordError`` when the store is damaged so that it cannot be read.
   func verifyAudit(against checkpoint: AuditCheckpoint?) async throws -> AuditReport
+
+  /// Refuses a store that does not see every record, or may not remove any.
+  ///
+  /// *Errors*: ``RecordError/Code/notPermitted`` on a server, for a login that does not own the records.
+  func requireOwner() async throws
+
+  /// Overwrites what the store's files still hold of destroyed records. A destruction ends with it; it may be called
+  /// again at any time, and has to be after a destruction that was broken off.
+  ///
+  /// *Errors*: ``RecordError/Code/locked`` when others use the store, ``RecordError/Code/notPermitted`` as
+  /// ``requireOwner()``. The destruction itself is then kept; call again when the others are gone.
+  func purgeDestroyed() async throws
 }
 
 /// Exams, results and opinions as they are filed.
@@ -63,8 +75,8 @@ extension RecordStore {
 
   /// The exams that match a query, newest first. A record that is not as it was recorded is listed as not intact.
   ///
-  /// *Edges*: results and opinions of an exam are left out for an account that is to score it blind, and where no
-  /// account is told, while anyone is.
+  /// *Edges*: an exam is left out for an account that is to score it blind, for a reviewer until they have scored it,
+  /// and where no account is told, while anyone is to score it blind.
   public func exams(_ query: ExamQuery, for account: RecordActor? = nil) async throws -> ExamListing {
     try await transaction(.read, as: account) { try $0.exams(query, for: account) }
   }
@@ -72,8 +84,8 @@ extension RecordStore {
   /// Every exam, newest first; see ``exams(_:for:)``.
   public func exams() async throws -> ExamListing { try await exams(ExamQuery()) }
 
-  /// One exam with its results and opinions, as ``exams(_:for:)`` shows them. Throws when any of them is not as it was
-  /// recorded.
+  /// One exam with its results and opinions, where ``exams(_:for:)`` shows it. Throws when any of them is not as it was
+  /// recorded, and for an account that it is not shown to.
   public func exam(_ id: RecordIdentifier, for account: RecordActor? = nil) async throws -> ListedExam {
     try await transaction(.read, as: account) { try $0.exam(id, for: account) }
   }

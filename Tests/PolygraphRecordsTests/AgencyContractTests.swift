@@ -111,11 +111,31 @@ struct AgencyContractTests {
     #expect(await agency.code { try await begin(nil) } == .refused)
     let own = GuardOverride([.formsComplete], reason: "paper form", by: agency.examiner.account.name)
     #expect(await agency.code { try await begin(own) } == .notPermitted)
+    let allowed = GuardOverride([.formsComplete], reason: "paper form", by: agency.chief.account.name)
+    #expect(await agency.code { try await begin(allowed) } == .notPermitted, "the supervisor has not acted")
+    func allow(_ guards: Set<LifecycleGuard>, _ event: ExamEvent = .beginAcquaintance, _ actor: Actor? = nil)
+      async throws
+      -> OverridePermit
+    {
+      try await store.allowOverride(
+        exam: exam, event, guards: guards, reason: "signed on paper", by: actor ?? agency.chief
+      ).record
+    }
+    #expect(
+      await agency.code { _ = try await allow([.formsComplete], .beginAcquaintance, agency.examiner) } == .notPermitted)
+    #expect(await agency.code { _ = try await allow([.stopGateOpen]) } == .notPermitted)
+    #expect(await agency.code { _ = try await allow([]) } == .refused)
+    _ = try await allow([.formsComplete], .beginTest)
+    _ = try await allow([.recordingComplete])
+    #expect(await agency.code { try await begin(allowed) } == .notPermitted, "another step, another guard")
+    let permit = try await allow([.formsComplete])
     let empty = GuardOverride([.formsComplete], reason: "", by: agency.chief.account.name)
     #expect(await agency.code { try await begin(empty) } == .refused)
-    try await begin(GuardOverride([.formsComplete], reason: "paper form", by: agency.chief.account.name))
+    try await begin(allowed)
     let step = try #require(try await store.examFile(exam, by: agency.chief).record.history.last)
     #expect(step.overridden == [.formsComplete] && step.reason?.contains("paper form") == true)
+    #expect(step.permit == permit.id)
+    try await verify(agency)
   }
 
   @Test("an examiner has five exams in 24 hours and no sixth", arguments: AgencyKind.allCases)
@@ -152,10 +172,15 @@ struct AgencyContractTests {
     try await store.assignReview(exam: exam, reviewer: agency.reviewer.account.name, by: agency.chief)
     #expect([.notPermitted, .noSuchRecord].contains(await look(agency.reviewer)), "blind")
     #expect(await agency.code { _ = try await store.dossier(exam, by: agency.reviewer) } != nil)
-    let listed = try #require(try await store.exams(ExamQuery(), for: agency.reviewer.account).exams.first)
-    #expect(listed.results.isEmpty && listed.opinions.isEmpty, "the filed charts are listed without what was scored")
+    let hidden = try await store.exams(ExamQuery(), for: agency.reviewer.account)
+    #expect(hidden.exams.isEmpty && hidden.total == 0, "neither name nor files of the exam are listed")
+    let named = ExamQuery(nameContains: "DEMO")
+    #expect(try await store.exams(named, for: agency.reviewer.account).total == 0, "nor is a name confirmed")
     let whole = try await store.exams(ExamQuery(), for: agency.chief.account).exams.first
+    let listed = try #require(whole)
     let sealed = try #require(whole?.results.first)
+    let one = await agency.code { _ = try await store.exam(listed.id, for: agency.reviewer.account) }
+    #expect(one == .notPermitted || one == .noSuchRecord)
     let peek = await agency.code { _ = try await store.sealedResult(sealed.id, for: agency.reviewer.account) }
     #expect(peek == .notPermitted || peek == .noSuchRecord)
     #expect(await agency.code { _ = try await store.admissions(exam: exam, by: agency.reviewer) } != nil)

@@ -15,7 +15,7 @@ struct AuditChainTests {
       let payload = AuditEntry.Payload(
         time: Timestamp(millisecondsSince1970: Int64(number)), actor: RecordActor(name: "a"), action: .examFiled,
         kind: .exam, record: RecordIdentifier(rawValue: "\(number)"), before: nil, after: "digest \(number)")
-      let entry = try AuditEntry(payload: payload, after: last, salt: ChainedEntry.randomSalt())
+      let entry = AuditEntry(payload: payload, after: last, salt: ChainedEntry.randomSalt())
       last = (entry.sequence, try #require(SHA256Digest(hexadecimal: entry.digest)))
       return entry
     }
@@ -23,8 +23,8 @@ struct AuditChainTests {
 
   private func codes(_ entries: [AuditEntry]) throws -> [AuditFinding.Code: Set<Int>] {
     var chain = AuditChain()
-    for entry in entries { try chain.add(entry) }
-    return Dictionary(grouping: try chain.findings(), by: \.code).mapValues { Set($0.compactMap(\.sequence)) }
+    for entry in entries { chain.add(entry) }
+    return Dictionary(grouping: chain.findings(), by: \.code).mapValues { Set($0.compactMap(\.sequence)) }
   }
 
   @Test("a chain that was left alone has no findings, and neither has an empty one")
@@ -40,7 +40,7 @@ struct AuditChainTests {
     var payload = entries[2].payload
     payload.actor = RecordActor(name: "b")
     let before = try #require(SHA256Digest(hexadecimal: entries[1].digest))
-    entries[2] = try AuditEntry(payload: payload, after: (2, before), salt: ChainedEntry.randomSalt())
+    entries[2] = AuditEntry(payload: payload, after: (2, before), salt: ChainedEntry.randomSalt())
     #expect(try codes(entries) == [.entryAltered: [3]])
   }
 
@@ -48,7 +48,7 @@ struct AuditChainTests {
   func inserted() throws {
     var entries = try trail(5)
     let before = try #require(SHA256Digest(hexadecimal: entries[1].digest))
-    let forged = try AuditEntry(payload: entries[4].payload, after: (2, before), salt: ChainedEntry.randomSalt())
+    let forged = AuditEntry(payload: entries[4].payload, after: (2, before), salt: ChainedEntry.randomSalt())
     for index in 2..<5 { entries[index].sequence += 1 }
     entries.insert(forged, at: 2)
     #expect(try codes(entries) == [.entryAdded: [3], .entryReordered: [4, 5, 6]])

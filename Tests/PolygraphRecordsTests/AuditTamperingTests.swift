@@ -131,7 +131,7 @@ struct AuditTamperingTests {
     let trail = try await SQLiteRecordStore.open(url).auditTrail()
     let entry = try #require(trail.last { $0.payload.kind == .opinion })
     // The true commitment keeps every link of the chain, whatever the columns say from then on.
-    let commitment = try #require(try entry.commitmentDigest()).hexadecimal
+    let commitment = try #require(entry.commitmentDigest()).hexadecimal
     try SQLiteRecordStore.tamper(
       url,
       """
@@ -142,6 +142,45 @@ struct AuditTamperingTests {
     let report = try await SQLiteRecordStore.open(url).verifyAudit()
     let named = report.findings.map { "\($0.code.rawValue) \($0.sequence ?? 0)" }
     #expect(!report.isIntact && named.contains("entry-altered \(entry.sequence)"), "\(named)")
+  }
+
+  @Test(
+    "after a destruction, what its entry vouches for cannot be changed",
+    arguments: [
+      "actor = 'nobody'", "time = time + 1", "role = 'examiner'", "kind = 'office'", "action = 'created.otherwise'",
+      "reason = 'put in'", "after_sha256 = digest",
+    ])
+  func changedRemains(change: String) async throws {
+    let agency = try await SampleAgency.make(.sqlite, in: folder)
+    let exam = try await agency.closed()
+    let owner = try await agency.owner(in: folder, later: 1830)
+    _ = try await owner.destroy([exam], reason: "run", by: agency.admin)
+    #expect(try await owner.verifyAudit().isIntact)
+    let emptied = try await owner.auditTrail().filter { $0.payload.record == exam && $0.salt == nil }
+    let place = try #require(emptied.first).sequence
+    try SQLiteRecordStore.tamper(
+      StoreKind.file(in: folder), "UPDATE audit_entry SET \(change) WHERE sequence = \(place)")
+    let findings = try await owner.verifyAudit().findings
+    #expect(findings.contains { $0.code == .entryAltered && $0.sequence == place }, "\(findings)")
+  }
+
+  @Test("the entry of a destruction cannot be taken for another record's, nor be left out")
+  func movedDestruction() async throws {
+    let agency = try await SampleAgency.make(.sqlite, in: folder)
+    let exams = [try await agency.closed(seed: 1), try await agency.closed(seed: 2)]
+    let owner = try await agency.owner(in: folder, later: 1830)
+    _ = try await owner.destroy(exams, reason: "run", by: agency.admin)
+    let destroyed = try await owner.auditTrail().filter {
+      exams.contains($0.payload.record) && $0.payload.action == .destroyed
+    }
+    #expect(destroyed.count == 2)
+    let emptied = try await owner.auditTrail().filter { $0.payload.record == exams[0] && $0.salt == nil }
+    // An entry of the one record is given to the other, whose destruction does not vouch for it.
+    let place = try #require(emptied.last).sequence
+    try SQLiteRecordStore.tamper(
+      StoreKind.file(in: folder), "UPDATE audit_entry SET record = '\(exams[1])' WHERE sequence = \(place)")
+    let altered = try await owner.verifyAudit().findings.filter { $0.code == .entryAltered }.compactMap(\.sequence)
+    #expect(altered.contains(place))
   }
 
   @Test("exchanged entries are named")

@@ -4,6 +4,8 @@ import PolygraphQuantities
 import TestSupport
 import Testing
 
+import class GRDB.DatabaseQueue
+
 @testable import PolygraphRecords
 
 @Suite("Records of earlier versions are taken over whole")
@@ -14,7 +16,7 @@ struct MigrationTests {
 
   @Test("a file of each earlier version is migrated once, and everything in it is as it was")
   func sqlite() async throws {
-    #expect(SQLiteSchema.currentVersion == 2, "there is a file for each earlier version")
+    #expect(SQLiteSchema.currentVersion == 3, "there is a file for each earlier version")
     let url = folder.url.appending(path: "old.sqlite")
     try FileManager.default.copyItem(at: Repository.fixture("records/version-1.sqlite"), to: url)
     let store = try await SQLiteRecordStore.open(url)
@@ -31,6 +33,82 @@ struct MigrationTests {
     #expect(try await again.verifyAudit().isIntact)
     let actor = Actor(RecordActor(name: admin.account), as: .administrator)
     #expect(try await again.directory(Person.self, by: actor).map(\.record) == [admin])
+  }
+
+  @Test("a file of version 2 keeps its agency, and its exams are found by their case's number")
+  func sqliteVersionTwo() async throws {
+    let url = folder.url.appending(path: "old.sqlite")
+    try FileManager.default.copyItem(at: Repository.fixture("records/version-2.sqlite"), to: url)
+    let store = try await SQLiteRecordStore.open(url)
+    let report = try await store.verifyAudit()
+    #expect(report.isIntact && report.entryCount == 14 && report.recordCount == 11, "\(report)")
+    let account = RecordActor(name: try #require(try await store.auditTrail().last).payload.actor.name)
+    let chief = Actor(account, as: .supervisor)
+    let found = try await store.examFiles(caseNumber: "C-1", by: chief)
+    #expect(found.map(\.record.number) == ["SAT-26-00001"] && found[0].record.state == .pretest)
+    #expect(try await store.examFiles(caseNumber: "C-2", by: chief).isEmpty)
+    let statistics = try await store.statistics(by: .office, as: chief)
+    #expect(statistics.all.counts.begun == 1 && statistics.groups.map(\.name) == ["SAT"])
+    #expect(statistics.all.rate("withAdmission")?.count == 1)
+  }
+
+  @Test("a server's records of each earlier version are migrated by their owner, and everything in them is as it was")
+  func postgreSQLVersions() async throws {
+    #expect(PostgreSQLSchema.currentVersion == 3)
+    let server = try PostgreSQLServer.shared.get()
+    for version in 1...2 {
+      let name = "m\(version)" + PostgreSQLServer.database(folder)
+      let url = try server.makeDatabase(name)
+      let connection = try PostgreSQLConnection(url: url, timeout: 10)
+      try connection.script("BEGIN")
+      for step in PostgreSQLSchema.steps.prefix(version) { try connection.script(step) }
+      try connection.script("INSERT INTO polygraph.schema_version VALUES (\(version)); COMMIT")
+      // What a program of that version wrote: the rows of a records file of version 2.
+      try Self.copyRecords(to: connection, in: folder, name: name)
+      // Version 2 keeps the cases' numbers beside the documents.
+      if version >= 2 {
+        try connection.script(
+          """
+          BEGIN; SET LOCAL session_replication_role = replica;
+          UPDATE record SET subject = 'C-1' WHERE kind = 'exam-file'; COMMIT
+          """)
+      }
+      do {
+        _ = try await PostgreSQLRecordStore.open(url)
+        Issue.record("records of version \(version) were used unmigrated")
+      } catch let error as RecordError {
+        #expect(error.code == .refused)
+      }
+      let store = try await PostgreSQLRecordStore.open(url, creating: true, accounts: .owner)
+      let report = try await store.verifyAudit()
+      #expect(report.isIntact && report.entryCount == 14 && report.recordCount == 11, "\(report.findings)")
+      let account = RecordActor(name: try #require(try await store.auditTrail().last).payload.actor.name)
+      let chief = Actor(account, as: .supervisor)
+      #expect(try await store.examFiles(caseNumber: "C-1", by: chief).map(\.record.number) == ["SAT-26-00001"])
+      #expect(try await store.statistics(as: chief).all.counts.begun == 1)
+    }
+  }
+
+  /// Writes the rows of the fixture of version 2 to a server, as its owner and behind the triggers.
+  private static func copyRecords(
+    to connection: PostgreSQLConnection, in folder: TemporaryFolder, name: String
+  ) throws {
+    let file = folder.url.appending(path: name + ".sqlite")
+    try FileManager.default.copyItem(at: Repository.fixture("records/version-2.sqlite"), to: file)
+    let queue = try DatabaseQueue(path: file.path)
+    try connection.script("SET search_path = polygraph; BEGIN; SET LOCAL session_replication_role = replica")
+    for table in ["exam", "chart", "result", "opinion", "record", "examinee", "audit_entry"] {
+      try queue.read { db in
+        try SQLiteSession(db: db).query("SELECT * FROM \(table)", []) { row in
+          let names = row.columns.sorted { $0.value < $1.value }.map(\.key)
+          let places = names.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+          let target = table == "examinee" ? "identity.examinee" : "polygraph." + table
+          try connection.run(
+            "INSERT INTO \(target) (\(names.joined(separator: ", "))) VALUES (\(places))", row.values)
+        }
+      }
+    }
+    try connection.script("COMMIT")
   }
 
   @Test("two programs that open an old file at once migrate it once")

@@ -70,6 +70,18 @@ final class PostgreSQLServer: @unchecked Sendable {
     return url(name)
   }
 
+  /// The files of a database's tables, after everything in the server's memory was written to them.
+  func tableFiles(_ database: String) throws -> [URL] {
+    let connection = try PostgreSQLConnection(url: url(database), timeout: 10)
+    try connection.script("CHECKPOINT")
+    var number = 0
+    try connection.run("SELECT oid::bigint AS number FROM pg_database WHERE datname = current_database()", []) {
+      number = try $0.integer("number")
+    }
+    let base = folder.appending(path: "data/base/\(number)")
+    return try FileManager.default.contentsOfDirectory(at: base, includingPropertiesForKeys: nil)
+  }
+
   /// Stops the server as a crash would.
   func stop() throws {
     try Data().write(to: folder.appending(path: "stop"))

@@ -46,7 +46,7 @@ struct SQLiteRecordStoreTests {
     let settings = try await store.queue.read { db in
       try names.map { try String.fetchOne(db, sql: "PRAGMA \($0)") }
     }
-    #expect(settings == ["wal", "2", "1", "0", "2", "1347176274"])
+    #expect(settings == ["wal", "2", "1", "0", "3", "1347176274"])
   }
 
   @Test("a missing file is made only when asked")
@@ -97,7 +97,7 @@ struct SQLiteRecordStoreTests {
   @Test("a file of a newer version is refused and left as it is")
   func newerVersion() async throws {
     let url = try await SQLiteRecordStore.makeFilled(in: folder)
-    try SQLiteRecordStore.tamper(url, "PRAGMA user_version = 3")
+    try SQLiteRecordStore.tamper(url, "PRAGMA user_version = 4")
     let content = try Data(contentsOf: url)
     #expect(await code { _ = try await SQLiteRecordStore.open(url) } == .newerSchema)
     #expect(try Data(contentsOf: url) == content)

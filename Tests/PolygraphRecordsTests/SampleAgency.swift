@@ -24,6 +24,10 @@ struct SampleAgency {
 
   func actor(_ name: String, _ role: Role) -> Actor { Actor(RecordActor(name: name + suffix), as: role) }
   var chief: Actor { actor("chief", .supervisor) }
+  /// Another examiner.
+  var otherExaminer: Actor { actor("eva", .examiner) }
+  /// Another supervisor, who has no part in the sample's exams and reviews too.
+  var deputy: Actor { actor("dan", .supervisor) }
   var examiner: Actor { actor("eve", .examiner) }
   var reviewer: Actor { actor("rob", .reviewer) }
   var second: Actor { actor("ria", .reviewer) }
@@ -34,7 +38,9 @@ struct SampleAgency {
 
   static let people: [(name: String, roles: [Role])] = [
     ("adm", [.administrator]), ("chief", [.supervisor]), ("eve", [.examiner, .reviewer]), ("rob", [.reviewer]),
-    ("ria", [.reviewer]), ("ada", [.adjudicator]), ("ole", [.referralOfficer]), ("ann", [.programAnalyst]),
+    ("ria", [.reviewer]), ("dan", [.reviewer, .supervisor]), ("eva", [.examiner]), ("ada", [.adjudicator]),
+    ("ole", [.referralOfficer]),
+    ("ann", [.programAnalyst]),
   ]
 
   /// Makes the agency in a folder's store.

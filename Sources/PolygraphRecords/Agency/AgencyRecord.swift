@@ -36,11 +36,14 @@ public struct RecordIndex: Hashable, Sendable {
   public var due: Timestamp?
   /// What no two records of its kind have in common.
   public var key: String?
+  /// What several records can have in common: the number of an exam's case.
+  public var subject: String?
 
   /// Makes an index.
   public init(
     exam: RecordIdentifier? = nil, office: RecordIdentifier? = nil, account: String? = nil,
-    filing: RecordIdentifier? = nil, state: String? = nil, due: Timestamp? = nil, key: String? = nil
+    filing: RecordIdentifier? = nil, state: String? = nil, due: Timestamp? = nil, key: String? = nil,
+    subject: String? = nil
   ) {
     self.exam = exam
     self.office = office
@@ -49,6 +52,7 @@ public struct RecordIndex: Hashable, Sendable {
     self.state = state
     self.due = due
     self.key = key
+    self.subject = subject
   }
 }
 

@@ -1,19 +1,39 @@
 import PolygraphQuantities
 
-/// A complaint about an exam (REQ-42).
+/// A complaint about an exam, or about a person who works with exams (REQ-42). While it is open, the records of its
+/// exam are held.
 public struct Complaint: AgencyRecord {
   /// The kind of these records.
   public static let kind = RecordKind(rawValue: "complaint")
+
+  /// A step of the complaint's life.
+  public struct Step: Hashable, Sendable, Codable {
+    /// What happened.
+    public var event: ComplaintEvent
+    /// The state it came to.
+    public var to: ComplaintState
+    /// When.
+    public var at: Timestamp
+    /// The account of the person.
+    public var by: String
+    /// What was said on it.
+    public var note: String?
+  }
+
   /// The record's identifier.
   public let id: RecordIdentifier
-  /// The exam's file.
-  public let exam: RecordIdentifier
+  /// The exam's file; `nil` when the complaint is about a person and no exam.
+  public let exam: RecordIdentifier?
+  /// The account of the person it is about; `nil` when it is about the exam alone, which is about its examiner.
+  public let subject: String?
   /// What is alleged.
-  public var allegation: String
+  public let allegation: String
   /// When it came in.
-  public var receivedAt: Timestamp
+  public let receivedAt: Timestamp
   /// Whether it is specific enough to be looked into.
   public var isSpecific: Bool?
+  /// The account of the person who looks into it.
+  public var investigator: String?
   /// The account of the person who went through the recording.
   public var recordingReviewedBy: String?
   /// What was found.
@@ -22,17 +42,28 @@ public struct Complaint: AgencyRecord {
   public var isSubstantiated: Bool?
   /// What is done, as a retest.
   public var remedy: String?
+  /// The account of the person who decided what is done.
+  public var decidedBy: String?
+  /// What the complainant was told.
+  public var answer: String?
   /// When it was answered.
   public var answeredAt: Timestamp?
   /// Where it stands.
   public var state = ComplaintState.received
   /// When its next step is due.
   public var due: Timestamp
+  /// How it came there.
+  public var history: [Step] = []
 
-  /// Makes a complaint as it came in.
-  public init(id: RecordIdentifier, exam: RecordIdentifier, allegation: String, receivedAt: Timestamp, due: Timestamp) {
+  /// Makes a complaint as it came in. One that is about nothing is a programming error.
+  public init(
+    id: RecordIdentifier, exam: RecordIdentifier?, subject: String? = nil, allegation: String, receivedAt: Timestamp,
+    due: Timestamp
+  ) {
+    precondition(exam != nil || subject != nil, "A complaint is about an exam or a person.")
     self.id = id
     self.exam = exam
+    self.subject = subject
     self.allegation = allegation
     self.receivedAt = receivedAt
     self.due = due
@@ -41,113 +72,5 @@ public struct Complaint: AgencyRecord {
   /// Where the store finds the record.
   public var index: RecordIndex {
     RecordIndex(exam: exam, state: state.rawValue, due: state == .answered ? nil : due)
-  }
-}
-
-/// An entry of the disclosure log (REQ-48).
-public struct Disclosure: AgencyRecord {
-  /// The kind of these records.
-  public static let kind = RecordKind(rawValue: "disclosure")
-  /// The record's identifier.
-  public let id: RecordIdentifier
-  /// The exam's file.
-  public let exam: RecordIdentifier
-  /// Who got it.
-  public var recipient: String
-  /// The authority for it: a law, a consent, an order.
-  public var authority: String
-  /// What was given.
-  public var content: String
-  /// When.
-  public var at: Timestamp
-  /// The account of the person who gave it.
-  public var by: String
-  /// The SHA-256 of the consent or order.
-  public var attachment: String?
-  /// When the recipient confirmed.
-  public var acknowledgedAt: Timestamp?
-
-  /// Makes an entry.
-  public init(
-    id: RecordIdentifier, exam: RecordIdentifier, recipient: String, authority: String, content: String,
-    at: Timestamp, by: String
-  ) {
-    self.id = id
-    self.exam = exam
-    self.recipient = recipient
-    self.authority = authority
-    self.content = content
-    self.at = at
-    self.by = by
-  }
-
-  /// Where the store finds the record.
-  public var index: RecordIndex { RecordIndex(exam: exam, account: by) }
-}
-
-/// A hold that keeps an exam's records from being destroyed.
-public struct LegalHold: AgencyRecord {
-  /// The kind of these records.
-  public static let kind = RecordKind(rawValue: "hold")
-  /// The record's identifier.
-  public let id: RecordIdentifier
-  /// The exam's file.
-  public let exam: RecordIdentifier
-  /// Why: a matter's number, an order.
-  public var reason: String
-  /// When it was placed.
-  public var placedAt: Timestamp
-  /// When it was lifted.
-  public var liftedAt: Timestamp?
-
-  /// Makes a hold.
-  public init(id: RecordIdentifier, exam: RecordIdentifier, reason: String, placedAt: Timestamp) {
-    self.id = id
-    self.exam = exam
-    self.reason = reason
-    self.placedAt = placedAt
-  }
-
-  /// Where the store finds the record.
-  public var index: RecordIndex { RecordIndex(exam: exam, state: liftedAt == nil ? "placed" : "lifted") }
-}
-
-/// Who sealed a result, and what they had seen by then.
-public struct ScoreSeal: AgencyRecord {
-  /// The kind of these records.
-  public static let kind = RecordKind(rawValue: "score-seal")
-
-  /// Who scored.
-  public enum ScorerType: String, Hashable, Sendable, Codable {
-    /// The examiner.
-    case examiner
-    /// The first reviewer.
-    case firstReview = "qc1"
-    /// The second reviewer.
-    case secondReview = "qc2"
-    /// A program.
-    case algorithm
-  }
-
-  /// The record's identifier.
-  public let id: RecordIdentifier
-  /// The exam's file.
-  public let exam: RecordIdentifier
-  /// The sealed result; see ``RecordStore/sealedResult(_:)``.
-  public let result: RecordIdentifier
-  /// The SHA-256 of the sealed document.
-  public let document: String
-  /// Who scored.
-  public let scorer: ScorerType
-  /// The account of the person.
-  public let account: String
-  /// True when the scorer had seen no other's scores.
-  public let isBlind: Bool
-  /// When.
-  public let at: Timestamp
-
-  /// Where the store finds the record.
-  public var index: RecordIndex {
-    RecordIndex(exam: exam, account: account, state: scorer.rawValue, key: result.rawValue)
   }
 }

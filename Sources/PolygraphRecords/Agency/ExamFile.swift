@@ -99,6 +99,23 @@ public struct ExamFile: AgencyRecord {
     public var overridden: [LifecycleGuard] = []
     /// Why, when a guard was overridden or the step needs a reason.
     public var reason: String?
+    /// The supervisor's permit that the override rests on; `nil` where the supervisor took the step.
+    public var permit: RecordIdentifier?
+
+    /// Makes a step, as another system recorded it.
+    public init(
+      from: ExamState, event: ExamEvent, to: ExamState, at: Timestamp, by: String, overridden: [LifecycleGuard] = [],
+      reason: String? = nil, permit: RecordIdentifier? = nil
+    ) {
+      self.from = from
+      self.event = event
+      self.to = to
+      self.at = at
+      self.by = by
+      self.overridden = overridden
+      self.reason = reason
+      self.permit = permit
+    }
   }
 
   /// The record's identifier.
@@ -199,10 +216,14 @@ public struct ExamFile: AgencyRecord {
     priorExams = request.priorExams
   }
 
+  /// The case's number as the store keeps it: a database's text cannot hold U+0000, which the document can.
+  private var subject: String { caseNumber.replacing("\u{0}", with: "\u{FFFD}") }
+
   /// Where the store finds the record.
   public var index: RecordIndex {
     RecordIndex(
-      exam: id, office: office, account: examiner, filing: filing, state: state.rawValue, due: scheduledAt, key: number)
+      exam: id, office: office, account: examiner, filing: filing, state: state.rawValue, due: scheduledAt, key: number,
+      subject: subject)
   }
 }
 

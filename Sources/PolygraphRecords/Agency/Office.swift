@@ -12,6 +12,8 @@ public struct Office: AgencyRecord {
   public var name: String
   /// The office that a satellite belongs to; `nil` for an office of its own.
   public var parent: RecordIdentifier?
+  /// The modes it works in; `nil` for those of the office it is a satellite of, or none.
+  public var site: SitePolicy?
 
   /// Makes an office.
   public init(id: RecordIdentifier, code: String, name: String, parent: RecordIdentifier? = nil) {

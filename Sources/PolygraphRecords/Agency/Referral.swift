@@ -71,6 +71,15 @@ public struct Referral: AgencyRecord {
     public var by: String
     /// What was said on it.
     public var note: String?
+
+    /// Makes a step, as another system recorded it.
+    public init(event: ReferralEvent, to: ReferralState, at: Timestamp, by: String, note: String? = nil) {
+      self.event = event
+      self.to = to
+      self.at = at
+      self.by = by
+      self.note = note
+    }
   }
 
   /// The record's identifier.

@@ -21,6 +21,8 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable {
   public static let changed = AuditAction(rawValue: "changed")
   /// A record that says who an examinee is was read.
   public static let identityRead = AuditAction(rawValue: "identity.read")
+  /// A record was exported in full.
+  public static let exported = AuditAction(rawValue: "exported")
   /// A record was destroyed, and with it the salts of its entries.
   public static let destroyed = AuditAction(rawValue: "destroyed")
 }
@@ -51,6 +53,30 @@ public struct AuditEntry: Hashable, Sendable {
     public var role: Role?
     /// Why, where a reason was given.
     public var reason: String?
+
+    /// The payload's canonical JSON: the bytes that `CanonicalJSON` gives, written at once, for trails are long.
+    var canonicalJSON: [UInt8] {
+      let members: [(name: String, text: String?)] = [
+        ("after", after), ("before", before), ("kind", kind.rawValue), ("reason", reason), ("record", record.rawValue),
+        ("role", role?.rawValue), ("time", time.description),
+      ]
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(448)
+      bytes += "{\"action\":".utf8
+      CanonicalJSON.append(action.rawValue, to: &bytes)
+      bytes += ",\"actor\":{\"name\":".utf8
+      CanonicalJSON.append(actor.name, to: &bytes)
+      bytes.append(UInt8(ascii: "}"))
+      for (name, text) in members {
+        guard let text else { continue }
+        bytes.append(UInt8(ascii: ","))
+        CanonicalJSON.append(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        CanonicalJSON.append(text, to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "}"))
+      return bytes
+    }
   }
 
   /// The entry's place in the trail, from 1.
@@ -68,10 +94,10 @@ public struct AuditEntry: Hashable, Sendable {
   public var digest: String
 
   /// The next entry of a trail whose last entry is `last`.
-  init(payload: Payload, after last: (sequence: Int, digest: SHA256Digest)?, salt: [UInt8]) throws {
+  init(payload: Payload, after last: (sequence: Int, digest: SHA256Digest)?, salt: [UInt8]) {
     let link = ChainedEntry(
       previous: last?.digest ?? ChainedEntry.origin, sequence: (last?.sequence ?? 0) + 1, salt: salt,
-      payload: try CanonicalJSON.encode(payload))
+      payload: Data(payload.canonicalJSON))
     self.init(
       sequence: link.sequence, payload: payload, salt: salt, commitment: nil, previous: link.previous.hexadecimal,
       digest: link.digest.hexadecimal)
@@ -90,15 +116,15 @@ public struct AuditEntry: Hashable, Sendable {
   }
 
   /// The digest of salt and payload, from both or, once they are destroyed, as it was kept; `nil` when neither tells.
-  func commitmentDigest() throws -> SHA256Digest? {
+  func commitmentDigest() -> SHA256Digest? {
     guard let salt else { return commitment.flatMap(SHA256Digest.init(hexadecimal:)) }
     guard salt.count == ChainedEntry.saltLength, commitment == nil else { return nil }
-    return SHA256Digest(of: Data(salt) + (try CanonicalJSON.encode(payload)))
+    return SHA256Digest(of: salt + payload.canonicalJSON)
   }
 
   /// True when the digest is that of the entry at this place of the trail.
-  func isConsistent(at sequence: Int) throws -> Bool {
-    guard sequence >= 1, let previous = SHA256Digest(hexadecimal: previous), let commitment = try commitmentDigest()
+  func isConsistent(at sequence: Int) -> Bool {
+    guard sequence >= 1, let previous = SHA256Digest(hexadecimal: previous), let commitment = commitmentDigest()
     else {
       return false
     }

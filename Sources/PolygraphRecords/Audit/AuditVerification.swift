@@ -29,8 +29,8 @@ struct AuditVerification {
   private var recordFindings: [AuditFinding] = []
 
   /// Takes the next entry by sequence.
-  mutating func add(_ entry: AuditEntry) throws {
-    try chain.add(entry)
+  mutating func add(_ entry: AuditEntry, isConsistent: Bool) {
+    chain.add(entry, isConsistent: isConsistent)
     let record = entry.payload.record
     lastOfRecord[record] = Last(kind: entry.payload.kind, after: entry.payload.after)
     if entry.salt == nil {
@@ -74,6 +74,9 @@ struct AuditVerification {
     damage += findings.map { AuditFinding(code: .storeDamaged, sequence: nil, kind: nil, record: nil, message: $0) }
   }
 
+  /// Takes what was found in trails of other stores.
+  mutating func addFindings(_ findings: [AuditFinding]) { recordFindings += findings }
+
   /// True when the store found itself damaged.
   var hasDamage: Bool { !damage.isEmpty }
 
@@ -84,7 +87,7 @@ struct AuditVerification {
     }
     return AuditReport(
       entryCount: chain.count, recordCount: recordCount, head: chain.head, lastSequence: chain.lastSequence,
-      findings: damage + (try chain.findings()) + (try emptiedFindings()) + recordFindings + missing)
+      findings: damage + chain.findings() + (try emptiedFindings()) + recordFindings + missing)
   }
 
   /// Entries that were emptied, and no destruction of their record says so.

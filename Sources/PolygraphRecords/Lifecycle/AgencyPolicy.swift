@@ -15,6 +15,10 @@ public struct AgencyPolicy: Hashable, Sendable {
   public var admissionHours: [String: Double] = ["noted": 24, "structured": 24, "supervisor-review": 48]
   /// How many hours a referral may stay in a state, by urgency and the state's name.
   public var referralHours: [String: [String: Double]] = ReferralClocks.standard
+  /// How many hours a complaint may stay in a state, by the state's name.
+  public var complaintHours: [String: Double] = ComplaintClocks.standard
+  /// How long records are kept.
+  public var retention = RetentionPolicy()
   /// The standard policy.
   public init() {}
 
@@ -43,16 +47,19 @@ public struct AgencyPolicy: Hashable, Sendable {
     reviewDays = draft.reviewDays ?? reviewDays
     admissionHours.merge(draft.admissionHours ?? [:]) { $1 }
     for (urgency, hours) in draft.referralHours ?? [:] { referralHours[urgency, default: [:]].merge(hours) { $1 } }
+    complaintHours.merge(draft.complaintHours ?? [:]) { $1 }
+    try retention.merge(draft.retentionDays ?? [:])
     try check()
   }
 
   private struct Draft: Decodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
       case examsPerDay, leastCharts, validityDays, reviewDays, admissionHours, referralHours
+      case complaintHours, retentionDays
     }
     let examsPerDay, leastCharts: Int?
     let validityDays, reviewDays: Double?
-    let admissionHours: [String: Double]?
+    let admissionHours, complaintHours, retentionDays: [String: Double]?
     let referralHours: [String: [String: Double]]?
   }
 
@@ -66,16 +73,19 @@ public struct AgencyPolicy: Hashable, Sendable {
         throw Self.invalid("a referral has no state '\(name)'")
       }
     }
+    for name in complaintHours.keys where ComplaintState(rawValue: name) == nil {
+      throw Self.invalid("a complaint has no state '\(name)'")
+    }
     let numbers =
       [Double(examsPerDay), Double(leastCharts), validityDays, reviewDays] + admissionHours.values
-      + referralHours.values.flatMap(\.values)
+      + referralHours.values.flatMap(\.values) + complaintHours.values
     // A hundred years is longer than any clock, and short enough for every instant to have a date.
     guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 && $0 <= 876_600 }) else {
       throw Self.invalid("a number is negative or too large")
     }
   }
 
-  private static func invalid(_ what: String) -> RecordError {
+  static func invalid(_ what: String) -> RecordError {
     RecordError(code: .invalid, message: "The policy cannot be used: \(what).")
   }
 }

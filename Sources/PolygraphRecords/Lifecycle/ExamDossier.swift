@@ -33,8 +33,15 @@ public struct ExamDossier: Sendable {
   public var instrument: Instrument?
   /// Earlier exams of the same person.
   public var priorExams: [ExamFile] = []
-  /// The times of the examiner's other exams that were not ended before testing.
+  /// The times of the examiner's other exams about this one's that were not ended before testing.
   public var examinerSchedule: [Timestamp] = []
+
+  /// The modes that the exam's office works in.
+  public var site: SitePolicy?
+  /// In private-sector mode: the labels of questions that were asked and not reviewed in writing.
+  public var unreviewedLabels: Set<String> = []
+  /// In evidence mode: true when the examiner's sealed scores are numbers.
+  public var isScoredInNumbers = false
 
   /// Makes the dossier of a file alone.
   public init(_ file: ExamFile) { self.file = file }
@@ -63,12 +70,15 @@ public struct ExamDossier: Sendable {
       .secondReviewerIndependent, .secondAttested, .secondConcurs:
       holdsForReview(rule, at: now)
     case .reasonGiven: reason?.contains { !$0.isWhitespace } ?? false
-    case .disclosureLogged: !disclosures.isEmpty
+    case .disclosureLogged: disclosures.contains { $0.isRelease }
     case .admissionsDisposed: admissions.allSatisfy(\.isDisposed)
     case .referralsClosed: referrals.allSatisfy { $0.state == .closed }
     case .complaintsAnswered: complaints.allSatisfy { $0.state == .answered }
-    case .retentionElapsed: retentionEnd.map { $0 <= now } ?? false
+    case .retentionElapsed: retention(policy.retention).map { $0.end <= now } ?? false
     case .noHold: holds.allSatisfy { $0.liftedAt != nil }
+    case .privateNoticesGiven, .testLongEnough, .questionsInWriting, .relevantQuestionsEnough, .backgroundKnown,
+      .scoredInNumbers:
+      holdsForSite(rule, at: now)
     }
   }
 
@@ -85,7 +95,7 @@ public struct ExamDossier: Sendable {
       let times = (examinerSchedule + [time]).map(\.millisecondsSince1970).sorted()
       return !times.indices.contains { first in
         let window = times[first...].prefix { $0 < times[first] + 86_400_000 }
-        return window.count > policy.examsPerDay && window.contains(time.millisecondsSince1970)
+        return window.count > examsPerDay(policy) && window.contains(time.millisecondsSince1970)
       }
     case .examinerQualified:
       return examiner.map { person in
@@ -149,11 +159,6 @@ public struct ExamDossier: Sendable {
       person.isActive && person.roles.contains(.reviewer)
         && person.qualification?.covers(format: file.testFormat, at: now) == true
     } ?? false
-  }
-
-  /// When the records may be destroyed; `nil` while the exam is not closed.
-  public var retentionEnd: Timestamp? {
-    file.history.last { $0.to == .closed }.map { $0.at.adding(days: file.retention.days) }
   }
 }
 

@@ -106,7 +106,9 @@ public enum ExamLifecycle {
     arrow(.scheduled, .cancel, .cancelled, [.reasonGiven], by: .supervisor),
     arrow(.checkedIn, .beginPretest, .pretest, by: .examiner),
     arrow(.checkedIn, .findUnsuitable, .unsuitable, [.reasonGiven], by: .examiner),
-    arrow(.pretest, .beginAcquaintance, .acquaintance, [.formsComplete, .medicallyFit, .stopGateOpen], by: .examiner),
+    arrow(
+      .pretest, .beginAcquaintance, .acquaintance,
+      [.formsComplete, .medicallyFit, .stopGateOpen, .privateNoticesGiven], by: .examiner),
     arrow(.pretest, .findUnsuitable, .unsuitable, [.reasonGiven], by: .examiner),
     arrow(.pretest, .withdraw, .withdrawn, by: .examiner),
     arrow(.pretest, .pause, .pausedAdjudication, [.disqualifyingAdmission], by: .examiner),
@@ -118,10 +120,18 @@ public enum ExamLifecycle {
     arrow(.acquaintance, .pause, .pausedAdjudication, [.disqualifyingAdmission], by: .examiner),
   ]
 
+  private static let handingIn: [LifecycleGuard] = [
+    .scoresSealed, .opinionStated, .packageVerified, .recordingComplete, .testLongEnough, .questionsInWriting,
+    .scoredInNumbers,
+  ]
+
   private static let test: [ExamTransition] = [
     arrow(
-      .questionReview, .beginTest, .inTest, [.formsComplete, .medicallyFit, .questionsFrozen, .stopGateOpen],
-      by: .examiner),
+      .questionReview, .beginTest, .inTest,
+      [
+        .formsComplete, .medicallyFit, .questionsFrozen, .stopGateOpen, .privateNoticesGiven, .relevantQuestionsEnough,
+        .backgroundKnown,
+      ], by: .examiner),
     arrow(.questionReview, .withdraw, .withdrawn, by: .examiner),
     arrow(.questionReview, .pause, .pausedAdjudication, [.disqualifyingAdmission], by: .examiner),
     arrow(.inTest, .addChart, .inTest, [.questionsFrozen, .stopGateOpen], by: .examiner),
@@ -135,17 +145,13 @@ public enum ExamLifecycle {
     arrow(.testDone, .sealScores, .scored, [.scoresSealed], by: .examiner),
     arrow(.scored, .beginPosttest, .posttest, by: .examiner),
     arrow(.posttest, .breakdown, .inTest, [.questionsFrozen, .stopGateOpen], by: .examiner),
-    arrow(
-      .posttest, .submit, .submitted, [.scoresSealed, .opinionStated, .packageVerified, .recordingComplete],
-      by: .examiner),
+    arrow(.posttest, .submit, .submitted, handingIn, by: .examiner),
   ]
 
   private static let review: [ExamTransition] = [
     arrow(.submitted, .assignReview, .firstReviewBlind, [.reviewerIndependent, .reviewerQualified], by: .supervisor),
     arrow(.submitted, .sendBack, .returned, [.reasonGiven], by: .supervisor),
-    arrow(
-      .returned, .submit, .submitted, [.scoresSealed, .opinionStated, .packageVerified, .recordingComplete],
-      by: .examiner),
+    arrow(.returned, .submit, .submitted, handingIn, by: .examiner),
     arrow(.firstReviewBlind, .unblind, .firstReviewOpen, [.blindScoresSealed], by: .reviewer),
     arrow(.firstReviewOpen, .certify, .certified, [.reviewAttested, .reviewConcurs], by: .reviewer, .supervisor),
     arrow(

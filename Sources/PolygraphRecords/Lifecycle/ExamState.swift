@@ -210,14 +210,25 @@ public enum LifecycleGuard: String, Hashable, Sendable, Codable, CaseIterable {
   case retentionElapsed = "retention-elapsed"
   /// No hold is placed.
   case noHold = "no-hold"
+  /// In private-sector mode: the notices are signed.
+  case privateNoticesGiven = "private-notices-given"
+  /// In private-sector mode: the test took as long as the law asks.
+  case testLongEnough = "test-long-enough"
+  /// In private-sector mode: no question was asked that was not reviewed in writing.
+  case questionsInWriting = "questions-in-writing"
+  /// In evidence mode: there are enough relevant questions.
+  case relevantQuestionsEnough = "relevant-questions-enough"
+  /// In evidence mode: the facts of the case and the examinee's health are known.
+  case backgroundKnown = "background-known"
+  /// In evidence mode: the examiner's scores are numbers.
+  case scoredInNumbers = "scored-in-numbers"
 
   /// True when a supervisor may set it aside, with a reason that is logged. What protects an examinee's rights against
   /// a finished decision, the blindness of a review, and what may not be lost cannot be set aside.
   public var isOverridable: Bool {
     switch self {
     case .reexamEligible, .workloadWithinLimit, .examinerQualified, .instrumentCurrent, .formsComplete,
-      .recordingComplete,
-      .reviewerQualified:
+      .recordingComplete, .reviewerQualified, .questionsInWriting:
       true
     default: false
     }

@@ -145,51 +145,6 @@ public enum ReferralEvent: String, Hashable, Sendable, Codable, CaseIterable {
   ])
 }
 
-/// Where a complaint stands.
-public enum ComplaintState: String, Hashable, Sendable, Codable, CaseIterable {
-  /// Came in.
-  case received
-  /// Specific enough to be looked into.
-  case specific
-  /// Too vague; the complainant is told so.
-  case vague
-  /// Someone goes through the recording.
-  case recordingReview = "recording-review"
-  /// It is known what happened.
-  case found
-  /// It is known what is done.
-  case remedied
-  /// The complainant has the answer.
-  case answered
-}
-
-/// What can happen to a complaint.
-public enum ComplaintEvent: String, Hashable, Sendable, Codable, CaseIterable {
-  /// It is specific.
-  case takeUp = "take-up"
-  /// It is too vague.
-  case findVague = "find-vague"
-  /// The complainant made it specific.
-  case specify
-  /// Go through the recording.
-  case reviewRecording = "review-recording"
-  /// Record what happened.
-  case recordFinding = "record-finding"
-  /// Record what is done.
-  case recordRemedy = "record-remedy"
-  /// Answer.
-  case answer
-
-  /// The process.
-  public static let process = SideProcess<ComplaintState, ComplaintEvent>([
-    (.received, .takeUp, .specific, .handleComplaints), (.received, .findVague, .vague, .handleComplaints),
-    (.vague, .specify, .specific, .handleComplaints), (.vague, .answer, .answered, .handleComplaints),
-    (.specific, .reviewRecording, .recordingReview, .handleComplaints),
-    (.recordingReview, .recordFinding, .found, .handleComplaints),
-    (.found, .recordRemedy, .remedied, .handleComplaints), (.remedied, .answer, .answered, .handleComplaints),
-  ])
-}
-
 /// Where an instrument stands.
 public enum InstrumentState: String, Hashable, Sendable, Codable, CaseIterable {
   /// In use.

@@ -11,13 +11,14 @@ extension RecordStore {
       let time = records.clock()
       let code = try records.fetch(Office.self, office).record.code
       let year = time.year
-      let prefix = "\(code)-\(padded(year % 100, 2))-"
-      let last = try records.list(ExamFile.self, RecordFilter(office: office)).map(\.record)
-        .filter { $0.number.hasPrefix(prefix) }.map(\.series).max()
-      let series = (last ?? 0) + 1
-      let file = ExamFile(
+      // Numbers of an office's own store carry its letters, so that no other store gives the same.
+      let prefix = try "\(code)-\(padded(year % 100, 2))-\(records.membership()?.mark ?? "")"
+      let series = try records.lastSeries(prefix) + 1
+      var file = ExamFile(
         id: RecordIdentifier(at: time), number: prefix + padded(series, 5), series: series, agency: agency,
         office: office, request: request)
+      // The law asks private employers for three years.
+      if try records.site(of: file)?.privateSector != nil { file.retention = .threeYears }
       return try records.insert(file, by: actor, action: AuditAction(rawValue: "exam.requested"))
     }
   }
@@ -40,24 +41,27 @@ extension RecordStore {
     }
   }
 
-  /// The files of exams that are in one of these states, of an office or an examiner: a work list.
+  /// The files of exams that are in one of these states, of an office, an examiner or a case: a work list.
   public func examFiles(
-    office: RecordIdentifier? = nil, examiner: String? = nil, states: [ExamState]? = nil, by actor: Actor
+    office: RecordIdentifier? = nil, examiner: String? = nil, states: [ExamState]? = nil, caseNumber: String? = nil,
+    by actor: Actor
   ) async throws -> [Stored<ExamFile>] {
     try await act(actor, .readExams, .read) { records in
-      let filter = RecordFilter(office: office, account: examiner, states: states?.map(\.rawValue))
-      return try records.list(ExamFile.self, filter).filter { stored in
-        (try? records.checkUnblinded(actor, stored.record.id)) != nil
-      }
+      var filter = RecordFilter(office: office, account: examiner, states: states?.map(\.rawValue))
+      filter.caseNumber = caseNumber
+      let isShown = try records.showing(to: actor)
+      return try records.list(ExamFile.self, filter).filter { isShown($0.record.id) }
     }
   }
 
-  /// All records of one exam.
+  /// All records of one exam; complaints are left out for those who do not handle them, whom they may be about.
   public func dossier(_ id: RecordIdentifier, by actor: Actor) async throws -> ExamDossier {
     try await act(actor, .readExams, .read) { records in
       let file = try records.fetch(ExamFile.self, id).record
       try records.checkUnblinded(actor, file.id)
-      return try records.dossier(file)
+      var dossier = try records.dossier(file)
+      if !Permission.handleComplaints.roles.contains(actor.role) { dossier.complaints = [] }
+      return dossier
     }
   }
 
@@ -116,12 +120,13 @@ extension RecordStore {
     exam: RecordIdentifier, series: String, _ entries: [QuestionList.Entry], freeze: Bool, by actor: Actor
   ) async throws -> Stored<QuestionList> {
     try await act(actor, .conductExams) { records in
-      try records.checkOwn(actor, records.fetch(ExamFile.self, exam).record)
+      let file = try records.fetch(ExamFile.self, exam).record
+      try records.checkOwn(actor, file)
       let versions = try records.list(QuestionList.self, RecordFilter(exam: exam)).filter { $0.record.series == series }
       let time = records.clock()
       var list = QuestionList(
         id: RecordIdentifier(at: time), exam: exam, series: series,
-        version: (versions.map(\.record.version).max() ?? 0) + 1, entries: entries)
+        version: (versions.map(\.record.version).max() ?? 0) + 1, entries: try records.flagged(entries, of: file))
       if freeze {
         guard list.isReviewed else {
           throw RecordError.refused("A question was not reviewed with the examinee.", records.location)
@@ -175,26 +180,6 @@ extension RecordStore {
       return try records.advance(stored, .sealScores, to: file, by: actor, policy: policy)
     }
   }
-
-  /// Notes a disclosure.
-  @discardableResult
-  public func disclose(
-    exam: RecordIdentifier, to recipient: String, authority: String, content: String, attachment: String? = nil,
-    by actor: Actor
-  ) async throws -> Stored<Disclosure> {
-    try await act(actor, .disclose) { records in
-      guard [recipient, authority, content].allSatisfy({ $0.contains { !$0.isWhitespace } }) else {
-        throw RecordError.refused("A disclosure names who gets what, and by what authority.", location)
-      }
-      let time = records.clock()
-      _ = try records.fetch(ExamFile.self, exam)
-      var entry = Disclosure(
-        id: RecordIdentifier(at: time), exam: exam, recipient: recipient, authority: authority, content: content,
-        at: time, by: actor.account.name)
-      entry.attachment = attachment
-      return try records.insert(entry, by: actor)
-    }
-  }
 }
 
 extension RecordTransaction {
@@ -214,6 +199,30 @@ extension RecordTransaction {
     guard actor.role != .examiner || file.examiner == actor.account.name else {
       throw RecordError(code: .notPermitted, message: "Only the exam's own examiner does this.", file: location)
     }
+  }
+
+  /// The last number in order that begins with a prefix; 0 for none.
+  func lastSeries(_ prefix: String) throws -> Int {
+    // ':' is the character after '9'.
+    let row = try session.row(
+      """
+      SELECT key FROM record WHERE kind = $1 AND key >= $2 AND key < $3 ORDER BY length(key) DESC, key DESC LIMIT 1
+      """, [.text(ExamFile.kind.rawValue), .text(prefix + "0"), .text(prefix + ":")])
+    return try row.map { Int(try $0.text("key").dropFirst(prefix.count)) ?? 0 } ?? 0
+  }
+
+  /// Which exams' files an actor is shown: none that they have yet to score blind, and to a reviewer none but those
+  /// that they scored.
+  func showing(to actor: Actor) throws -> (RecordIdentifier) -> Bool {
+    var blind: Set<RecordIdentifier> = []
+    var scored: Set<RecordIdentifier> = []
+    let sql = "SELECT exam, state FROM record WHERE kind = $1 AND account = $2"
+    for row in try session.rows(sql, [.text(QualityReview.kind.rawValue), .text(actor.account.name)]) {
+      let exam = try row.identifier("exam")
+      if try row.text("state") == "blind" { blind.insert(exam) } else { scored.insert(exam) }
+    }
+    let isReviewer = actor.role == .reviewer
+    return { !blind.contains($0) && (!isReviewer || scored.contains($0)) }
   }
 
   /// Refuses a reviewer the file of an exam that they are to score blind, and have not yet.

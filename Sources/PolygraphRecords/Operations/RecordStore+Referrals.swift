@@ -38,6 +38,7 @@ extension RecordStore {
         throw RecordError.refused("Say why the exam goes on, or does not.", location)
       }
       let stored = try records.fetch(Admission.self, id)
+      try records.checkUnblinded(actor, stored.record.exam)
       guard stored.record.isDisqualifying, stored.record.mayContinue == nil else {
         throw RecordError.refused("This admission waits for no decision.", location)
       }
@@ -95,6 +96,7 @@ extension RecordStore {
       guard let first = stored.first, stored.allSatisfy({ $0.record.exam == first.record.exam }) else {
         throw RecordError.refused("A referral rests on at least one admission, all of one exam.", location)
       }
+      try records.checkUnblinded(actor, first.record.exam)
       let now = records.clock()
       let noticed = stored.map(\.record.notedAt).min() ?? now
       var referral = Referral(
@@ -120,6 +122,7 @@ extension RecordStore {
   ) async throws -> Stored<Referral> {
     try await act(actor, .readReferrals) { records in
       let stored = try records.fetch(Referral.self, id)
+      try records.checkUnblinded(actor, stored.record.exam)
       guard let arrow = ReferralEvent.process.arrow(from: stored.record.state, event) else {
         throw RecordError.notPossible(
           "referral", stored.record.state.rawValue, event.rawValue,
@@ -147,6 +150,7 @@ extension RecordStore {
         stored.record.history + [
           .init(event: event, to: arrow.to, at: now, by: actor.account.name, note: note)
         ]
+      if arrow.to == .sent { try records.discloseReferral(next, by: actor) }
       let action = AuditAction(rawValue: "referral.\(event.rawValue)")
       return try records.update(stored, to: next, by: actor, action: action, reason: note)
     }
@@ -182,10 +186,8 @@ extension RecordStore {
 
 extension RecordTransaction {
   /// The exams that an account is to score blind, and has not yet.
-  fileprivate func blindExams(of actor: Actor) throws -> Set<RecordIdentifier> {
-    Set(
-      try list(QualityReview.self, RecordFilter(account: actor.account.name)).map(\.record)
-        .filter { $0.sealedAt == nil }.map(\.exam))
+  func blindExams(of actor: Actor) throws -> Set<RecordIdentifier> {
+    Set(try list(QualityReview.self, RecordFilter(account: actor.account.name, states: ["blind"])).map(\.record.exam))
   }
 
   /// Takes an admission one step on.

@@ -54,7 +54,7 @@ extension RecordStore {
         throw RecordError.refused("This review is sealed already, or the exam has no charts.", location)
       }
       let sealed = try records.seal(
-        result.scored(by: actor, at: records.clock()), ofExam: filing, by: actor.account, as: actor.role
+        result.scored(by: actor, at: records.clock()), ofExam: filing, by: actor.account, as: actor.role, isBlind: true
       ).record
       let scorer = review.record.level == .first ? ScoreSeal.ScorerType.firstReview : .secondReview
       try records.insertSeal(id, sealed, scorer, by: actor, isBlind: true)
@@ -89,6 +89,15 @@ extension RecordStore {
       let missing = Set(QualityReview.Check.allCases).subtracting(verdicts.map(\.check))
       guard missing.isEmpty, verdicts.count == QualityReview.Check.allCases.count else {
         throw RecordError.refused("Each of the \(QualityReview.Check.allCases.count) checks has one verdict.", location)
+      }
+      if try !records.flags(id).isEmpty {
+        // A reviewer may find a flagged question in order, and then says why.
+        let wording = verdicts.first { $0.check == .questionWording }
+        guard wording?.note?.contains(where: { !$0.isWhitespace }) == true else {
+          throw RecordError.refused(
+            "Questions of this exam are flagged as off limits; the verdict on the questions' wording says in a note "
+              + "what you found.", location)
+        }
       }
       guard [text, signature].allSatisfy({ $0.contains { !$0.isWhitespace } }) else {
         throw RecordError.refused("An attestation has a text and a signature.", location)

@@ -18,14 +18,32 @@ extension RecordTransaction {
     dossier.holds = try all(LegalHold.self)
     if let examiner = file.examiner {
       dossier.examiner = try person(examiner)?.record
-      dossier.examinerSchedule = try list(ExamFile.self, RecordFilter(account: examiner)).map(\.record)
+      // Only exams that lie with this one in a window of 24 hours count.
+      let time = file.scheduledAt ?? clock()
+      let near = RecordFilter(account: examiner, dueFrom: time.adding(days: -1), dueBefore: time.adding(days: 1.1))
+      dossier.examinerSchedule = try list(ExamFile.self, near).map(\.record)
         .filter { $0.id != file.id && $0.countsAsWork }.compactMap(\.scheduledAt)
     }
     for review in dossier.reviews { dossier.people[review.reviewer] = try person(review.reviewer)?.record }
     if let instrument = file.instrument { dossier.instrument = try fetch(Instrument.self, instrument).record }
     // Earlier exams matter where a supervisor schedules; an examiner may not see them.
-    if file.state == .requested { dossier.priorExams = try file.priorExams.map { try fetch(ExamFile.self, $0).record } }
+    if file.state == .requested { dossier.priorExams = try file.priorExams.compactMap { try priorExam($0) } }
+    try addSite(to: &dossier)
     return dossier
+  }
+
+  /// An earlier exam; `nil` when its time of retention was over and its records are destroyed: it holds up no other
+  /// exam then.
+  private func priorExam(_ id: RecordIdentifier) throws -> ExamFile? {
+    do {
+      return try fetch(ExamFile.self, id).record
+    } catch let error as RecordError where error.code == .noSuchRecord {
+      let sql = "SELECT sequence FROM audit_entry WHERE record = $1 AND action = $2"
+      guard try session.row(sql, [.text(id.rawValue), .text(AuditAction.destroyed.rawValue)]) != nil else {
+        throw error
+      }
+      return nil
+    }
   }
 
   /// Takes an exam one step on, with its entry in the history and in the audit trail.
@@ -38,12 +56,16 @@ extension RecordTransaction {
       throw RecordError(
         code: .notPermitted, message: "An exam is not certified by its own examiner.", file: location)
     }
-    if let override {
-      try admit(Actor(RecordActor(name: override.by), as: .supervisor), to: .override)
-    }
+    let permit = try override.flatMap { try admitOverride($0, stored.record, event, by: actor) }
     var file = changed
     let now = clock()
-    let holding = try dossier(file).holding(at: now, reason: reason, policy: policy)
+    let dossier = try dossier(file)
+    let holding = dossier.holding(at: now, reason: reason, policy: policy)
+    let fixed = (override?.guards ?? []).intersection(dossier.guardsFixedBySite)
+    guard fixed.isEmpty else {
+      throw RecordError(
+        LifecycleRefusal.notOverridable(fixed.sorted { $0.rawValue < $1.rawValue }), file: location)
+    }
     let outcome: ExamLifecycle.Outcome
     do {
       outcome = try ExamLifecycle.step(from: file.state, event, holding: holding, as: actor.role, override: override)
@@ -54,7 +76,8 @@ extension RecordTransaction {
     file.history.append(
       .init(
         from: file.state, event: event, to: outcome.to, at: now, by: actor.account.name,
-        overridden: outcome.overridden, reason: why.isEmpty ? nil : why.joined(separator: "; ")))
+        overridden: outcome.overridden, reason: why.isEmpty ? nil : why.joined(separator: "; "),
+        permit: outcome.overridden.isEmpty ? nil : permit?.id))
     file.state = outcome.to
     if outcome.to == .certified { file.certifiedOpinion = file.certifiedOpinion ?? file.opinion }
     if outcome.to == .certified || outcome.to == .noOpinion {

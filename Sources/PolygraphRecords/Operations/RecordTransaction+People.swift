@@ -119,12 +119,10 @@ extension RecordStore {
   /// Who an examinee is. The read is logged, with its reason.
   public func examinee(_ id: RecordIdentifier, by actor: Actor, reason: String) async throws -> Examinee {
     try await act(actor, .identity) { records in
-      guard reason.contains(where: { !$0.isWhitespace }) else {
-        throw RecordError.refused("Say why you look at who an examinee is; it is logged.", location)
+      guard let examinee = try records.identity(id, by: actor, reason: reason) else {
+        throw RecordError.noSuchRecord(Examinee.kind, id, file: records.location)
       }
-      let stored = try records.fetch(Examinee.self, id)
-      try records.logRead(stored, by: actor, reason: reason)
-      return stored.record
+      return examinee
     }
   }
 }

@@ -34,12 +34,22 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case handleComplaints
   /// Release results and log disclosures.
   case disclose
-  /// Place and lift holds, and destroy what is due.
+  /// Place and lift holds.
+  case hold
+  /// See what is due for destruction, and destroy it.
   case retain
+  /// Read the questions of an exam, with those that are flagged.
+  case readQuestions
+  /// Export exams: redacted, in full with a reason that is logged, their logs and their register.
+  case exportExams
+  /// Export referrals: redacted, or in full with a reason that is logged.
+  case exportReferrals
   /// Override a guard of the lifecycle, with a reason.
   case override
   /// Read and verify the audit trail.
   case audit
+  /// See figures on the program, and nothing on a person.
+  case readFigures
 
   /// The roles that may do this.
   public var roles: Set<Role> {
@@ -61,9 +71,14 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
     case .approveReferrals: [.supervisor]
     case .handleComplaints: [.supervisor]
     case .disclose: [.supervisor, .referralOfficer]
+    case .hold: [.supervisor, .administrator]
     case .retain: [.administrator]
+    case .readQuestions: [.examiner, .reviewer, .supervisor]
+    case .exportExams: [.supervisor]
+    case .exportReferrals: [.supervisor, .referralOfficer]
     case .override: [.supervisor]
     case .audit: [.supervisor, .administrator, .programAnalyst]
+    case .readFigures: [.supervisor, .programAnalyst]
     }
   }
 }

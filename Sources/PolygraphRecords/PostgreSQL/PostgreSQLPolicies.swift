@@ -7,6 +7,10 @@
 enum PostgreSQLPolicies {
   static let versionOne = roles + functions + triggers + grants + policies
 
+  /// The lifecycles' arrows as a trigger; reviewers who have yet to score an exam see nothing of it, not even the list
+  /// of its charts; supervisors' permits.
+  static let versionThree = PostgreSQLLifecycle.trigger(for: everyone) + blindness + permits
+
   private static let roles = Role.allCases.map { role in
     """
     DO $$ BEGIN CREATE ROLE \(name(role)) NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation
@@ -200,6 +204,40 @@ enum PostgreSQLPolicies {
       WHEN kind = 'referral' THEN polygraph.acts_as('supervisor', 'referral-officer')
       WHEN kind IN ('complaint', 'hold') THEN polygraph.acts_as('supervisor', 'administrator')
       ELSE false END);
+
+    """
+
+  private static let blindness = """
+    CREATE FUNCTION polygraph.is_filed(filing_id text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = polygraph, pg_temp AS
+    $$ SELECT EXISTS (SELECT FROM exam WHERE id = filing_id) $$;
+    REVOKE ALL ON FUNCTION polygraph.is_filed FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION polygraph.is_filed TO \(everyone);
+    ALTER POLICY read_charts ON polygraph.exam USING (CASE
+      WHEN polygraph.reviews(polygraph.exam_of_filing(id), current_user)
+        THEN polygraph.has_sealed(polygraph.exam_of_filing(id), current_user)
+      ELSE filed_by = current_user::text OR polygraph.acts_as('supervisor') END);
+    ALTER POLICY seal_scores ON polygraph.result WITH CHECK (
+      sealed_by = current_user::text AND polygraph.is_filed(exam));
+
+    """
+
+  private static let permits = """
+    ALTER POLICY read_records ON polygraph.record USING (CASE
+      WHEN kind IN ('office', 'person', 'instrument', 'instrument-check') THEN true
+      WHEN kind IN ('review', 'score-seal') AND account = current_user::text THEN true
+      WHEN kind = 'sampling-plan' THEN polygraph.acts_as('supervisor')
+      WHEN polygraph.sees(exam) THEN kind <> 'referral' OR polygraph.acts_as('supervisor')
+      WHEN polygraph.reviews(exam, current_user) THEN false
+      WHEN kind IN ('exam-file', 'pre-test', 'admission', 'override-permit') AND polygraph.acts_as('adjudicator')
+        THEN true
+      WHEN kind IN ('exam-file', 'admission', 'referral', 'disclosure') AND polygraph.acts_as('referral-officer')
+        THEN true
+      WHEN kind = 'hold' AND polygraph.acts_as('administrator') THEN true
+      ELSE false END);
+    CREATE POLICY allow_overrides ON polygraph.record FOR INSERT WITH CHECK (version = 1
+      AND kind IN ('override-permit', 'sampling-plan') AND polygraph.acts_as('supervisor')
+      AND account = current_user::text);
 
     """
 }

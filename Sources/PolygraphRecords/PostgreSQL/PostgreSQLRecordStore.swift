@@ -97,12 +97,59 @@ public final class PostgreSQLRecordStore: RecordStore {
   /// Verifies the trail, as ``RecordStore/verifyAudit(against:)`` says. The login must own the store: others do not see
   /// every record, and would take what they do not see for missing.
   public func verifyAudit(against checkpoint: AuditCheckpoint?) async throws -> AuditReport {
+    try await requireOwner()
+    return try await transaction(.read, as: nil) { try $0.verifyAudit(damage: [], checkpoint: checkpoint) }
+  }
+
+  /// Refuses a login that does not own the records; see ``RecordStore/requireOwner()``.
+  public func requireOwner() async throws {
     guard try await onQueue({ self.state.isOwner }) else {
       throw RecordError(
-        code: .notPermitted, message: "The whole trail is verified with the login that owns the records.",
-        file: location)
+        code: .notPermitted,
+        message: "This is done with the login that owns the records: others do not see all of them, and may remove "
+          + "none.", file: location)
     }
-    return try await transaction(.read, as: nil) { try $0.verifyAudit(damage: [], checkpoint: checkpoint) }
+  }
+
+  /// Writes the tables anew without what was deleted (`VACUUM FULL`); see ``RecordStore/purgeDestroyed()``. The
+  /// server's write-ahead log and its backups keep their bytes until they are recycled.
+  public func purgeDestroyed() async throws {
+    try await requireOwner()
+    try await onQueue {
+      try self.telling {
+        let connection = try self.connected()
+        try self.waitForOlderTransactions(connection)
+        for table in PostgreSQLSchema.tableNames { try connection.script("VACUUM (FULL, ANALYZE) \(table)") }
+      }
+    }
+  }
+
+  /// Waits until no transaction runs on the server that began before now: rows that one of them may still see are kept
+  /// when a table is written anew. Of other logins' sessions, only their changes are seen without the right to read all
+  /// statistics.
+  private func waitForOlderTransactions(_ connection: PostgreSQLConnection) throws {
+    var target = 0
+    try connection.run("SELECT pg_current_xact_id()::text::bigint AS target", []) { target = try $0.integer("target") }
+    let sql = """
+      SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint > $1 AND NOT EXISTS (
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND age(backend_xmin) >= age(mod($1, 4294967296)::text::xid)))::int AS passed
+      """
+    let end = Date(timeIntervalSinceNow: Self.patience.value)
+    while true {
+      var hasPassed = false
+      try connection.run(sql, [.integer(target)]) { hasPassed = try $0.integer("passed") == 1 }
+      if hasPassed { return }
+      guard Date() < end else {
+        throw RecordError(
+          code: .locked,
+          message:
+            "The records are destroyed, but another transaction on the server can still see them, and the tables "
+            + "still hold their bytes. End it, and overwrite them ('polygraph records retention purge').",
+          file: location)
+      }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
   }
 
   /// The account that this store's login is.

@@ -125,6 +125,33 @@ public final class SQLiteRecordStore: RecordStore {
   }
 }
 
+/// Destruction.
+extension SQLiteRecordStore {
+  /// Nothing: whoever opens the file sees all of it.
+  public func requireOwner() async throws {}
+
+  /// Writes the file anew without what was deleted, and empties the log; see ``RecordStore/purgeDestroyed()``. The disk
+  /// itself may keep blocks it gave up: that is the encrypted disk's to answer for.
+  public func purgeDestroyed() async throws {
+    let path = path
+    do {
+      try await queue.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA secure_delete = ON")
+        try db.execute(sql: "VACUUM")
+        let isBusy = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") != 0
+        guard !isBusy else {
+          throw RecordError(
+            code: .locked,
+            message: "The records are destroyed, but another program reads them, and the file's log still holds their "
+              + "bytes. End it, and overwrite them ('polygraph records retention purge').", file: path)
+        }
+      }
+    } catch {
+      throw Self.recordError(error, file: path)
+    }
+  }
+}
+
 extension SQLiteRecordStore {
   /// What an error of the engine means to the caller. The engine's own texts are left out: they can hold content.
   static func recordError(_ error: any Error, file: String) -> any Error {

@@ -11,7 +11,7 @@ enum SQLiteSchema {
 
   /// The statements that make version 1, that make version 2 of version 1, and so on. Never change one that was
   /// released; add the next.
-  static let steps = [versionOne, versionTwo]
+  static let steps = [versionOne, versionTwo, versionThree]
 
   /// The version this program reads and writes.
   static var currentVersion: Int { steps.count }
@@ -110,6 +110,15 @@ enum SQLiteSchema {
       ALTER TABLE audit_entry_new RENAME TO audit_entry;
       CREATE INDEX audit_entry_by_record ON audit_entry (record, sequence);
       """
+
+  /// Exams by their case's number, and records by when they are due.
+  private static let versionThree = """
+    ALTER TABLE record ADD COLUMN subject TEXT;
+    ALTER TABLE examinee ADD COLUMN subject TEXT;
+    UPDATE record SET subject = json_extract(CAST(document AS TEXT), '$.caseNumber') WHERE kind = 'exam-file';
+    CREATE INDEX record_by_subject ON record (subject, kind) WHERE subject IS NOT NULL;
+    CREATE INDEX record_by_due ON record (kind, due);
+    """
 
   private static func documentTable(_ name: String) -> String {
     """

@@ -8,7 +8,9 @@ struct RecordFilter {
   var office: RecordIdentifier?
   var account: String?
   var states: [String]?
+  var dueFrom: Timestamp?
   var dueBefore: Timestamp?
+  var caseNumber: String?
   var limit: Int?
 }
 
@@ -29,9 +31,9 @@ extension RecordTransaction {
     let time = clock()
     try session.execute(
       """
-      INSERT INTO \(table(Record.self)) (id, kind, exam, office, account, filing, state, due, key, version, changed_at,
-        document, sha256)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12)
+      INSERT INTO \(table(Record.self)) (id, kind, exam, office, account, filing, state, due, key, subject, version,
+        changed_at, document, sha256)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13)
       """,
       [.text(record.id.rawValue), .text(Record.kind.rawValue)] + Self.values(index)
         + [.integer(time.millisecondsSince1970), .blob(document), .text(sha256)])
@@ -53,9 +55,9 @@ extension RecordTransaction {
     let count = try session.execute(
       """
       UPDATE \(table(Record.self)) SET exam = $1, office = $2, account = $3, filing = $4, state = $5,
-      due = $6, key = $7,
-        version = version + 1, changed_at = $8, document = $9, sha256 = $10
-      WHERE id = $11 AND kind = $12 AND version = $13 AND sha256 = $14
+      due = $6, key = $7, subject = $8,
+        version = version + 1, changed_at = $9, document = $10, sha256 = $11
+      WHERE id = $12 AND kind = $13 AND version = $14 AND sha256 = $15
       """,
       Self.values(record.index) + [
         .integer(time.millisecondsSince1970), .blob(document), .text(sha256), .text(record.id.rawValue),
@@ -79,10 +81,7 @@ extension RecordTransaction {
       "DELETE FROM \(table(Record.self)) WHERE id = $1 AND sha256 = $2",
       [.text(stored.record.id.rawValue), .text(stored.sha256)])
     guard count == 1 else { throw RecordError.noSuchRecord(Record.kind, stored.record.id, file: location) }
-    let emptied = try eraseEntries(of: stored.record.id)
-    let change = Change(
-      action: .destroyed, kind: Record.kind, record: stored.record.id, before: emptied, reason: reason)
-    try audit(change, at: clock(), by: actor.account, as: actor.role)
+    try auditDestruction(of: Record.kind, stored.record.id, by: actor, reason: reason)
   }
 
   /// A record by its identifier. Throws when there is none, or it is not as it was recorded.
@@ -112,6 +111,11 @@ extension RecordTransaction {
     if let exam = filter.exam { add("exam =", .text(exam.rawValue)) }
     if let office = filter.office { add("office =", .text(office.rawValue)) }
     if let account = filter.account { add("account =", .text(account)) }
+    if let due = filter.dueFrom { add("due >=", .integer(due.millisecondsSince1970)) }
+    if let number = filter.caseNumber {
+      try checkStorable([number], of: "query")
+      add("subject =", .text(number))
+    }
     if let due = filter.dueBefore { add("due <", .integer(due.millisecondsSince1970)) }
     if let states = filter.states {
       let places = states.map { state in
@@ -136,9 +140,9 @@ extension RecordTransaction {
     try audit(change, at: clock(), by: actor.account, as: actor.role)
   }
 
-  private func table(_ type: (some AgencyRecord).Type) -> String { session.dialect.table(isIdentity: type.isIdentity) }
+  func table(_ type: (some AgencyRecord).Type) -> String { session.dialect.table(isIdentity: type.isIdentity) }
 
-  private func stored<Record: AgencyRecord>(_ type: Record.Type, _ row: SQLRow) throws -> Stored<Record> {
+  func stored<Record: AgencyRecord>(_ type: Record.Type, _ row: SQLRow) throws -> Stored<Record> {
     let id = try row.identifier("id")
     let document = try row.data("document")
     let sha256 = try row.text("sha256")
@@ -170,6 +174,7 @@ extension RecordTransaction {
     [
       .text(index.exam?.rawValue), .text(index.office?.rawValue), .text(index.account), .text(index.filing?.rawValue),
       .text(index.state), index.due.map { .integer($0.millisecondsSince1970) } ?? .null, .text(index.key),
+      .text(index.subject),
     ]
   }
 }

@@ -10,39 +10,26 @@ extension RecordTransaction {
     try checkStorable([actor.name], of: "actor")
     let identity = try exam.identity.hexadecimal
     if let row = try session.row("SELECT * FROM exam WHERE charts_sha256 = $1", [.text(identity)]) {
-      return Filed(record: try intactExam(row), isNew: false)
+      let found = try intactExam(row)
+      try checkShown(found.id, to: actor)
+      return Filed(record: found, isNew: false)
     }
     let time = clock()
     let record = ExamRecord(
       id: RecordIdentifier(at: time), name: exam.name, format: exam.format, testFormat: exam.testFormat,
       charts: exam.charts, filedAt: time, filedBy: actor)
     let digest = try record.digest().hexadecimal
-    try session.execute(
-      """
-      INSERT INTO exam (id, name, format, test_format, charts_sha256, filed_at, filed_by, sha256)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-      """,
-      [
-        .text(record.id.rawValue), .text(record.name), .text(record.format), .text(record.testFormat),
-        .text(identity), .integer(time.millisecondsSince1970), .text(actor.name), .text(digest),
-      ])
-    for (position, chart) in exam.charts.enumerated() {
-      try session.execute(
-        """
-        INSERT INTO chart (exam, position, series, chart, file, format, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """,
-        [
-          .text(record.id.rawValue), .integer(position), .text(chart.series), .integer(chart.chart),
-          .text(chart.file), .text(chart.format), .text(chart.sha256),
-        ])
-    }
+    try insertRow(record, sha256: digest)
     let change = Change(action: .examFiled, kind: .exam, record: record.id, after: digest)
     try audit(change, at: time, by: actor, as: role)
     return Filed(record: record, isNew: true)
   }
 
+  /// Seals a result. A blind one is sealed without a look at the exam, which its scorer does not see; that the exam is
+  /// there, the database holds.
   func seal(
-    _ result: SealedResult, ofExam exam: RecordIdentifier, by actor: RecordActor, as role: Role? = nil
+    _ result: SealedResult, ofExam exam: RecordIdentifier, by actor: RecordActor, as role: Role? = nil,
+    isBlind: Bool = false
   ) throws -> Filed<ResultRecord> {
     let document = try CanonicalJSON.encode(result)
     let sha256 = SHA256Digest(of: document).hexadecimal
@@ -51,7 +38,7 @@ extension RecordTransaction {
     try checkStorable(
       [actor.name, scored.method, scored.version, scored.opinion?.rawValue ?? ""]
         + (profile.map { [$0.name, $0.version, $0.sha256] } ?? []), of: "result")
-    _ = try intactExam(exam)
+    if !isBlind { _ = try intactExam(exam) }
     let found = try session.row(
       "SELECT * FROM result WHERE exam = $1 AND document_sha256 = $2", [.text(exam.rawValue), .text(sha256)])
     if let found { return Filed(record: try intactResult(found), isNew: false) }
@@ -61,18 +48,7 @@ extension RecordTransaction {
       status: scored.status, opinion: scored.opinion, reason: scored.reason, profile: profile, sha256: sha256,
       sealedAt: time, sealedBy: actor)
     let digest = try record.digest().hexadecimal
-    try session.execute(
-      """
-      INSERT INTO result (id, exam, method, version, status, opinion, reason, profile_name, profile_version,
-        profile_sha256, document_sha256, document, sealed_at, sealed_by, sha256)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-      """,
-      [
-        .text(record.id.rawValue), .text(exam.rawValue), .text(record.method), .text(record.version),
-        .text(record.status.rawValue), .text(record.opinion?.rawValue), .text(record.reason?.rawValue),
-        .text(profile?.name), .text(profile?.version), .text(profile?.sha256), .text(sha256), .blob(document),
-        .integer(time.millisecondsSince1970), .text(actor.name), .text(digest),
-      ])
+    try insertRow(record, document: document, sha256: digest)
     let change = Change(action: .resultSealed, kind: .result, record: record.id, after: digest)
     try audit(change, at: time, by: actor, as: role)
     return Filed(record: record, isNew: true)
@@ -83,6 +59,7 @@ extension RecordTransaction {
   ) throws -> Filed<OpinionRecord> {
     try checkStorable([actor.name, opinion.opinion.rawValue], of: "opinion")
     _ = try intactExam(exam)
+    try checkShown(exam, to: actor)
     if let result = opinion.result {
       let row = try session.row(
         "SELECT * FROM result WHERE id = $1 AND exam = $2", [.text(result.rawValue), .text(exam.rawValue)])
@@ -100,25 +77,14 @@ extension RecordTransaction {
       id: RecordIdentifier(at: time), exam: exam, result: opinion.result, opinion: opinion.opinion,
       reason: opinion.reason, statedAt: time, statedBy: actor)
     let digest = try record.digest().hexadecimal
-    try session.execute(
-      """
-      INSERT INTO opinion (id, exam, result, opinion, reason, stated_at, stated_by, sha256)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-      """,
-      [
-        .text(record.id.rawValue), .text(exam.rawValue), .text(record.result?.rawValue),
-        .text(record.opinion.rawValue), .text(record.reason?.rawValue), .integer(time.millisecondsSince1970),
-        .text(actor.name), .text(digest),
-      ])
+    try insertRow(record, sha256: digest)
     let change = Change(action: .opinionStated, kind: .opinion, record: record.id, after: digest)
     try audit(change, at: time, by: actor, as: role)
     return Filed(record: record, isNew: true)
   }
 
   func exams(_ query: ExamQuery, for account: RecordActor?) throws -> ExamListing {
-    let isWithheld = try withholding(from: account)
-    var conditions: [String] = []
-    var values: [SQLValue] = []
+    var (conditions, values) = try withholding(from: account)
     if let part = query.nameContains {
       try checkStorable([part], of: "query")
       values.append(.text(part))
@@ -135,32 +101,41 @@ extension RecordTransaction {
       values.append(.integer(limit))
       sql += " LIMIT $\(values.count)"
     }
-    return ExamListing(total: total, exams: try session.rows(sql, values).map { try listed($0, isWithheld) })
+    return ExamListing(total: total, exams: try session.rows(sql, values).map { try listed($0) })
   }
 
   func exam(_ id: RecordIdentifier, for account: RecordActor?) throws -> ListedExam {
     let exam = try intactExam(id)
-    guard try !withholding(from: account)(id) else {
-      return ListedExam(exam: exam, results: [], opinions: [], intact: true)
-    }
+    try checkShown(id, to: account)
     return ListedExam(
       exam: exam, results: try ofExam("result", id).map { try intactResult($0) },
       opinions: try ofExam("opinion", id).map { try intactOpinion($0) }, intact: true)
   }
 
-  /// The exams whose results and opinions are not shown to an account: those it is to score blind, and to a reviewer
-  /// all that they have not scored. Where it is not told who asks, every exam that anyone is to score blind.
-  private func withholding(from account: RecordActor?) throws -> (RecordIdentifier) -> Bool {
-    func filings(_ states: [String]) throws -> Set<RecordIdentifier> {
-      let filter = RecordFilter(account: account?.name, states: states)
-      return Set(try list(QualityReview.self, filter).compactMap(\.record.filing))
+  /// Which exams are shown to an account, as conditions on the table of exams with their values: none that it is to
+  /// score blind, and to a reviewer none but those that they have scored. Where it is not told who asks, none that
+  /// anyone is to score blind.
+  private func withholding(from account: RecordActor?) throws -> (conditions: [String], values: [SQLValue]) {
+    let filings = "SELECT filing FROM record WHERE kind = 'review' AND filing IS NOT NULL"
+    guard let account else { return (["id NOT IN (\(filings) AND state = 'blind')"], []) }
+    let own = filings + " AND account = $1"
+    let hidden = "id NOT IN (\(own) AND state = 'blind')"
+    guard let person = try person(account.name)?.record, person.roles == [.reviewer] else {
+      return ([hidden], [.text(account.name)])
     }
-    let blind = try filings(["blind"])
-    guard let account, let person = try person(account.name)?.record, person.roles == [.reviewer] else {
-      return { blind.contains($0) }
+    return ([hidden, "id IN (\(own) AND state <> 'blind')"], [.text(account.name)])
+  }
+
+  /// Refuses an exam that is not shown to an account; see ``withholding(from:)``.
+  private func checkShown(_ exam: RecordIdentifier, to account: RecordActor?) throws {
+    var (conditions, values) = try withholding(from: account)
+    values.append(.text(exam.rawValue))
+    conditions.append("id = $\(values.count)")
+    let sql = "SELECT id FROM exam WHERE " + conditions.joined(separator: " AND ")
+    guard try session.row(sql, values) != nil else {
+      throw RecordError(
+        code: .notPermitted, message: "This exam is not shown while it is scored blind.", file: location)
     }
-    let open = try filings(["sealed", "attested"])
-    return { blind.contains($0) || !open.contains($0) }
   }
 
   func sealedResult(_ id: RecordIdentifier, for account: RecordActor?) throws -> SealedResult {
@@ -168,29 +143,37 @@ extension RecordTransaction {
       throw RecordError.noSuchRecord(.result, id, file: location)
     }
     let record = try intactResult(row)
-    guard try record.sealedBy == account || !withholding(from: account)(record.exam) else {
-      throw RecordError(
-        code: .notPermitted, message: "This result is not shown while the exam is scored blind.", file: location)
+    if record.sealedBy != account { try checkShown(record.exam, to: account) }
+    return try document(row, record)
+  }
+
+  /// The whole of a sealed result, whoever asks.
+  func sealedDocument(_ id: RecordIdentifier) throws -> SealedResult {
+    guard let row = try session.row("SELECT * FROM result WHERE id = $1", [.text(id.rawValue)]) else {
+      throw RecordError.noSuchRecord(.result, id, file: location)
     }
+    return try document(row, try intactResult(row))
+  }
+
+  private func document(_ row: SQLRow, _ record: ResultRecord) throws -> SealedResult {
     let document = try row.data("document")
     guard SHA256Digest(of: document).hexadecimal == record.sha256 else {
-      throw RecordError.altered(.result, id, file: location)
+      throw RecordError.altered(.result, record.id, file: location)
     }
     do {
       return try JSONDecoder().decode(SealedResult.self, from: document)
     } catch {
       throw RecordError(
         code: .newerSchema,
-        message: "The result record \(id) holds a document of another version than this program "
+        message: "The result record \(record.id) holds a document of another version than this program "
           + "reads. Use the program that sealed it.", file: location)
     }
   }
 
   /// An exam as it is listed, altered or not.
-  private func listed(_ row: SQLRow, _ isWithheld: (RecordIdentifier) -> Bool) throws -> ListedExam {
+  private func listed(_ row: SQLRow) throws -> ListedExam {
     let exam = try ExamRecord(row, charts: charts(row.identifier("id")))
     var isIntact = try Self.isSealed(exam, row)
-    guard !isWithheld(exam.id) else { return ListedExam(exam: exam, results: [], opinions: [], intact: isIntact) }
     let results = try ofExam("result", exam.id).map { row in
       let result = try ResultRecord(row)
       isIntact = try Self.isSealed(result, row) && isIntact

@@ -25,6 +25,8 @@ public struct RecordTransaction {
   final class LastEntry: @unchecked Sendable {
     // Only ever used on the thread of its transaction.
     var digest: String?
+    /// Its place with its digest: within a transaction, nobody else adds entries.
+    var place: (sequence: Int, digest: SHA256Digest)?
   }
 
   init(_ session: any SQLSession, clock: @escaping @Sendable () -> Timestamp, location: String) {
@@ -50,17 +52,12 @@ extension RecordTransaction {
   /// Adds an entry to the audit trail.
   func audit(_ change: Change, at time: Timestamp, by actor: RecordActor, as role: Role? = nil) throws {
     if let reason = change.reason { try checkStorable([reason], of: "reason") }
-    let last = try session.row("SELECT sequence, digest FROM audit_entry ORDER BY sequence DESC LIMIT 1").map { row in
-      guard let digest = SHA256Digest(hexadecimal: try row.text("digest")) else {
-        throw RecordError.damaged("The last entry of the audit trail has no digest.", file: location)
-      }
-      return (sequence: try row.place("sequence"), digest: digest)
-    }
+    let last = try lastEntry.place ?? storedEnd()
     let payload = AuditEntry.Payload(
       time: time, actor: RecordActor(name: actor.name), action: change.action, kind: change.kind,
       record: change.record, before: change.before, after: change.after, role: role, reason: change.reason)
     let salt = ChainedEntry.randomSalt()
-    let entry = try AuditEntry(payload: payload, after: last, salt: salt)
+    let entry = AuditEntry(payload: payload, after: last, salt: salt)
     try session.execute(
       """
       INSERT INTO audit_entry (sequence, time, actor, role, action, kind, record, reason, before_sha256, after_sha256,
@@ -74,6 +71,17 @@ extension RecordTransaction {
         .text(entry.digest),
       ])
     lastEntry.digest = entry.digest
+    lastEntry.place = SHA256Digest(hexadecimal: entry.digest).map { (entry.sequence, $0) }
+  }
+
+  /// The last entry that the store holds; `nil` for an empty trail.
+  private func storedEnd() throws -> (sequence: Int, digest: SHA256Digest)? {
+    try session.row("SELECT sequence, digest FROM audit_entry ORDER BY sequence DESC LIMIT 1").map { row in
+      guard let digest = SHA256Digest(hexadecimal: try row.text("digest")) else {
+        throw RecordError.damaged("The last entry of the audit trail has no digest.", file: location)
+      }
+      return (sequence: try row.place("sequence"), digest: digest)
+    }
   }
 
   /// The trail's entries, oldest first.
@@ -82,8 +90,10 @@ extension RecordTransaction {
   }
 
   /// Destroys the salts of a record's entries, and with them what the entries say of its content. What was done, when,
-  /// by whom and in which role stays, and so does every link of the chain. Gives the digest of what is left.
-  func eraseEntries(of record: RecordIdentifier) throws -> String {
+  /// by whom and in which role stays, and so does every link of the chain. Entries on it that are carried of other
+  /// stores' trails are emptied too. Gives the digest of what is left.
+  func eraseEntries(of record: RecordIdentifier, by actor: Actor) throws -> String {
+    try emptyCarriedEntries(of: record, by: actor)
     var emptied: [AuditEntry] = []
     for row in try session.rows(
       "SELECT * FROM audit_entry WHERE record = $1 ORDER BY sequence", [.text(record.rawValue)])
@@ -91,7 +101,7 @@ extension RecordTransaction {
       let entry = try AuditEntry(row)
       emptied.append(entry)
       guard entry.salt != nil else { continue }
-      guard let commitment = try entry.commitmentDigest() else {
+      guard let commitment = entry.commitmentDigest() else {
         throw RecordError.damaged("Entry \(entry.sequence) of the audit trail is damaged.", file: location)
       }
       try session.execute(

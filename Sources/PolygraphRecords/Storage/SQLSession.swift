@@ -17,17 +17,26 @@ struct SQLDialect: Sendable {
   let identityTable: String
   /// The table of all other documents.
   let recordTable = "record"
+  /// True for a server, false for a file.
+  let isServer: Bool
   /// A condition that a column holds a text, the letters A to Z taken as a to z.
   let contains: @Sendable (_ column: String, _ parameter: String) -> String
 
-  static let sqlite = SQLDialect(identityTable: "examinee") { column, parameter in
-    // Not LIKE: its wildcards would have to be escaped, and it refuses long patterns.
-    "instr(lower(\(column)), lower(\(parameter))) > 0"
-  }
+  /// A condition that a column of bytes holds other bytes.
+  let holdsBytes: @Sendable (_ column: String, _ parameter: String) -> String
 
-  static let postgreSQL = SQLDialect(identityTable: "identity.examinee") { column, parameter in
-    "strpos(lower(\(column) COLLATE \"C\"), lower(\(parameter) COLLATE \"C\")) > 0"
-  }
+  static let sqlite = SQLDialect(
+    identityTable: "examinee", isServer: false,
+    // Not LIKE: its wildcards would have to be escaped, and it refuses long patterns.
+    contains: { column, parameter in "instr(lower(\(column)), lower(\(parameter))) > 0" },
+    holdsBytes: { column, parameter in "instr(\(column), \(parameter)) > 0" })
+
+  static let postgreSQL = SQLDialect(
+    identityTable: "identity.examinee", isServer: true,
+    contains: { column, parameter in
+      "strpos(lower(\(column) COLLATE \"C\"), lower(\(parameter) COLLATE \"C\")) > 0"
+    },
+    holdsBytes: { column, parameter in "position(\(parameter) IN \(column)) > 0" })
 
   func table(isIdentity: Bool) -> String { isIdentity ? identityTable : recordTable }
 }

@@ -80,6 +80,33 @@ public struct CohenKappa: Hashable, Sendable {
     nullStandardError = Double.sqrt(errors.null / n)
   }
 
+  /// Kappa alone of a square table in one list, row after row, for resampling; `nil` where it is not defined.
+  ///
+  /// A list of another length than `size` × `size` is a programming error.
+  public static func value(counts: [Int], size: Int, weights: Weights) -> Double? {
+    precondition(size > 0 && counts.count == size * size, "A square table has a count in every cell.")
+    var (total, agreed, expected) = (0, 0.0, 0.0)
+    for i in 0..<size {
+      for j in 0..<size {
+        let weight = weights.agreement(i, j, of: size)
+        let count = counts[i * size + j]
+        total += count
+        agreed += weight * Double(count)
+        // What the i-th row and the j-th column hold.
+        var (row, column) = (0, 0)
+        for k in 0..<size {
+          row += counts[i * size + k]
+          column += counts[k * size + j]
+        }
+        expected += weight * Double(row) * Double(column)
+      }
+    }
+    guard total > 0 else { return nil }
+    let chance = expected / (Double(total) * Double(total))
+    guard 1 - chance > 1e-12 else { return nil }
+    return (agreed / Double(total) - chance) / (1 - chance)
+  }
+
   /// The agreement of two lists of ratings of the same things, with the categories in their order.
   ///
   /// *Errors*: `nil` when the lists differ in length, are empty, or hold a rating that is no category.

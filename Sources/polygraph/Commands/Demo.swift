@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import PolygraphFormats
 import PolygraphKit
+import PolygraphModel
 import PolygraphRecords
 import PolygraphSimulation
 import PolygraphWorkflows
@@ -13,6 +15,8 @@ struct Demo: AsyncParsableCommand {
       Simulates an examinee whose physiology reacts, captures the exam from a virtual instrument behind a \
       pseudo-terminal faster than life, reads the package back, filters, measures, scores and records it, and prints \
       the score sheet and where everything lies. The same exam is written as chart files too, without the instrument. \
+      Then another examiner, generated too, scores it blind, a supervisor certifies it, and what the examinee admits \
+      (those of odd seeds that deceive) is referred and stands in the ledger. \
       The examinee is generated from the seed; nothing is anybody's. A second run finds the captured exam of the first.
 
       Examples:
@@ -55,7 +59,42 @@ struct Demo: AsyncParsableCommand {
       .run(by: .operatingSystemUser) { step in
         if !output.json { output.note(step + " …") }
       }
-    try output.emit(DemoReport(outcome), text: "\n" + outcome.sheet.text + "\n" + outcome.places)
+    let review = try await reviewed(outcome, settings)
+    let text = "\n" + outcome.sheet.text + "\n" + (review.map(\.text) ?? "") + outcome.places
+    try output.emit(DemoReport(outcome, review), text: text)
+  }
+
+  /// The exam's review; `nil` when no method gave an opinion that could be reviewed.
+  private func reviewed(
+    _ outcome: Demonstration.Outcome, _ settings: ExamineeSettings
+  ) async throws -> ReviewDemonstration.Outcome? {
+    guard outcome.sheet.results.contains(where: { $0.opinion != nil }) else {
+      if !output.json { output.note("No method gave an opinion, so nothing is reviewed.") }
+      return nil
+    }
+    let read = try ExamReader.read(path: outcome.package.path)
+    return try await ReviewDemonstration(
+      store: SQLiteRecordStore.open(outcome.records), account: .operatingSystemUser,
+      admission: ReviewDemonstration.admission(of: settings)
+    ).run(read.exam, sheet: outcome.sheet) { step in
+      if !output.json { output.note(step + " …") }
+    }
+  }
+}
+
+extension ReviewDemonstration.Outcome {
+  fileprivate var text: String {
+    var table = TextTable(alignments: [.left, .left])
+    table.add(["exam file", "\(file.number), \(file.state.rawValue)"])
+    let blind = review.blindOpinion.map { ", opinion \($0.rawValue)" } ?? ""
+    table.add(["blind review", "\(review.decision?.rawValue ?? "open")\(blind)"])
+    if let admission {
+      table.add(["admission", "\(admission.category.rawValue), \(admission.disposition?.rawValue ?? "open")"])
+    }
+    if let referral {
+      table.add(["referral", "\(referral.level.rawValue), \(referral.state.rawValue); \(ledger.overdue) overdue"])
+    }
+    return table.text
   }
 }
 
@@ -76,6 +115,7 @@ extension Demonstration.Outcome {
       Next:  polygraph inspect \(quoted(package.path))
              polygraph score \(quoted(package.path)) --method ess-m --json
              polygraph records exams --records \(quoted(records.path))
+             polygraph records referral ledger --records \(quoted(records.path))
 
       The examinee is simulated. Scores are numbers of a method; they decide nothing about a person.
 
@@ -99,8 +139,26 @@ private struct DemoReport: Encodable {
   let records: String
   let record: String
   let sheet: ScoreSheet
+  let review: Review?
 
-  init(_ outcome: Demonstration.Outcome) {
+  /// What came of the review and of an admission.
+  struct Review: Encodable {
+    let number: String
+    let state: ExamState
+    let decision: QualityReview.Decision?
+    let blindOpinion: Opinion?
+    let admission: Admission.Category?
+    let referral: ReferralState?
+    let overdue: Int
+  }
+
+  init(_ outcome: Demonstration.Outcome, _ reviewed: ReviewDemonstration.Outcome?) {
+    review = reviewed.map {
+      Review(
+        number: $0.file.number, state: $0.file.state, decision: $0.review.decision,
+        blindOpinion: $0.review.blindOpinion, admission: $0.admission?.category, referral: $0.referral?.state,
+        overdue: $0.ledger.overdue)
+    }
     package = outcome.package.path
     scoresLikeWritten = outcome.scoresLikeWritten
     charts = outcome.files.map(\.path)

@@ -22,6 +22,8 @@ struct Records: AsyncParsableCommand {
     subcommands: [
       Initialise.self, Exams.self, ExamCommand.self, Review.self, AdmissionCommand.self, ReferralCommand.self,
       People.self, OfficeCommand.self, InstrumentCommand.self, ExamineeCommand.self, Audit.self,
+      ComplaintCommand.self, DisclosureCommand.self, ExportCommand.self, RetentionCommand.self, SiteCommand.self,
+      Statistics.self, Trends.self, Annual.self, Sampling.self, Sync.self, SimulateYear.self,
     ])
 
   /// `polygraph records exams`.

@@ -18,6 +18,7 @@ extension Records {
       subcommands: [
         Request.self, List.self, Show.self, Schedule.self, Forms.self, Questions.self, Charts.self, Seal.self,
         Step.self, Disclose.self,
+        Allow.self,
       ])
 
     /// `polygraph records exam request`.
@@ -56,13 +57,15 @@ extension Records {
     /// `polygraph records exam list`.
     struct List: AsyncParsableCommand {
       static let configuration = CommandConfiguration(
-        abstract: "Lists exams' files by office, examiner and state.",
+        abstract: "Lists exams' files by office, examiner, state and case.",
         discussion: "Example:\n  polygraph records exam list --state submitted --json")
       @OptionGroup var agency: AgencyOptions
       @Option(help: ArgumentHelp("Only of this office.", valueName: "code")) var office: String?
       @Option(help: ArgumentHelp("Only of this examiner.", valueName: "account")) var examiner: String?
       @Option(help: ArgumentHelp("Only in this state; may be repeated.", valueName: "state")) var state: [ExamState] =
         []
+      @Option(name: .customLong("case"), help: ArgumentHelp("Only of this case.", valueName: "number"))
+      var caseNumber: String?
       @OptionGroup var output: OutputOptions
 
       func run() async throws {
@@ -70,7 +73,7 @@ extension Records {
         var place: RecordIdentifier?
         if let office { place = try await store.named(Office.self, office, by: actor, \.code).record.id }
         let files = try await store.examFiles(
-          office: place, examiner: examiner, states: state.isEmpty ? nil : state, by: actor
+          office: place, examiner: examiner, states: state.isEmpty ? nil : state, caseNumber: caseNumber, by: actor
         ).map(\.record)
         var table = TextTable([
           ("EXAM", .left), ("STATE", .left), ("FORMAT", .left), ("EXAMINER", .left), ("AT", .left),
@@ -251,12 +254,16 @@ extension Records {
       @Option(help: ArgumentHelp("Who gets it.", valueName: "name")) var to: String
       @Option(help: ArgumentHelp("The law, consent or order.", valueName: "text")) var authority: String
       @Option(help: ArgumentHelp("What is given.", valueName: "text")) var content: String
+      @Option(help: ArgumentHelp("The consent or order, whose SHA-256 is kept.", valueName: "file"))
+      var attachment: String?
       @OptionGroup var output: OutputOptions
 
       func run() async throws {
         let (store, actor) = try await agency.open(for: .disclose)
+        let digest = try attachment.map { try EvidenceFile.sha256(ofFileAt: URL(filePath: $0)) }
         let entry = try await store.disclose(
-          exam: store.examIdentifier(exam.exam, by: actor), to: to, authority: authority, content: content, by: actor)
+          exam: store.examIdentifier(exam.exam, by: actor), to: to, authority: authority, content: content,
+          attachment: digest, by: actor)
         try output.emit(RecordDocument(entry), text: "Noted as \(entry.record.id).\n")
       }
     }
@@ -269,7 +276,9 @@ struct OverrideOptions: ParsableArguments {
   var reason: String?
   @Option(help: ArgumentHelp("A guard to set aside; may be repeated.", valueName: "guard"))
   var override: [LifecycleGuard] = []
-  @Option(help: ArgumentHelp("The supervisor who allows it. Left out: you.", valueName: "account"))
+  @Option(
+    help: ArgumentHelp(
+      "The supervisor who allowed it ('exam allow'). Left out: you, as supervisor.", valueName: "account"))
   var allowedBy: String?
 
   /// The override, or `nil` when nothing is to be set aside.
