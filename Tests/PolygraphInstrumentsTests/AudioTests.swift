@@ -102,6 +102,28 @@ struct AudioTests {
     #expect(try PackageVerification.verify(writer.path).isIntact)
   }
 
+  @Test("a session records its instrument and the room's sound into one package, and tells when sound is lost")
+  func session() throws {
+    let running = try RunningInstrument("plg1", speed: 1)
+    var sound = CapturePlan.Sound(device: "script")
+    sound.open = { _ in ScriptedSource([.frames(nil, 4800), .overrun, .frames(nil, 4800)]) }
+    let harness = try SessionHarness([try SessionHarness.instrument("plg1", at: running.link)], sound: sound)
+    try harness.session.start()
+    #expect(harness.wait(frames: 20))
+    #expect(harness.wait { $0.sound?.frames == 9600 })
+    let summary = try harness.session.stop()
+    #expect(summary.sound?.segments == 2 && summary.sound?.overruns == 1 && summary.alarms[.sound] == 1)
+    #expect(summary.instruments[0].counts.lost == 0)
+    let contents = try PackageContents(path: harness.path)
+    #expect(contents.manifest.segments.filter { $0.kind == .sound }.count == 2)
+    #expect(try PackageVerification.verify(harness.path).isIntact)
+    let hurried = try SessionHarness(
+      [try SessionHarness.instrument("plg1", at: running.link)], clock: AcceleratedSessionClock(speed: 2), sound: sound)
+    let error = #expect(throws: CaptureError.self) { try hurried.session.start() }
+    #expect(error?.description.contains("hurried") == true)
+    #expect(!FileManager.default.fileExists(atPath: hurried.path))
+  }
+
   @Test("formats and devices that are not there are refused with a sentence")
   func refusals() throws {
     for (rate, channels) in [(7999, 1), (192_001, 1), (48_000, 0), (48_000, 9)] {
@@ -152,7 +174,7 @@ struct AudioTests {
 }
 
 /// Sound that comes as it is written down.
-private final class ScriptedSource: AudioSource {
+private final class ScriptedSource: AudioSource, @unchecked Sendable {
   enum Step {
     case frames(AudioMoment?, Int)
     case overrun

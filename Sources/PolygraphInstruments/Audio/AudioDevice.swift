@@ -6,7 +6,7 @@ import PolygraphFormats
 ///
 /// One thread reads. The device does the waiting: what is not read stays in its memory, some two seconds where the
 /// hardware has as much.
-public final class AudioDevice: AudioSource {
+public final class AudioDevice: AudioSource, @unchecked Sendable {
   /// The memory that is asked of the device, in seconds.
   public static let memory = 2.0
 
@@ -20,6 +20,7 @@ public final class AudioDevice: AudioSource {
   private let handle: OpaquePointer
   private let layout: SampleLayout
   private let scratch: UnsafeMutableRawBufferPointer
+  // Only the thread that reads touches it.
   private var taken = 0
 
   /// Opens a device and starts it.

@@ -92,8 +92,8 @@ public struct AudioMoment: Hashable, Sendable {
   public let mono: Int64
 }
 
-/// What sound is read from.
-protocol AudioSource: AnyObject {
+/// What sound is read from, by one thread at a time.
+protocol AudioSource: AnyObject, Sendable {
   /// The name people know it by.
   var name: String { get }
   /// What is recorded.

@@ -38,18 +38,23 @@ public final class AudioRecorder: Sendable {
   ///
   /// The package's clock has to be the machine's: sound cannot be hurried.
   /// *Errors*: ``AudioError``.
+  /// `telling` is told in a sentence when sound was lost and when the recording ended by itself, on a thread of this.
   public convenience init(
-    device name: String, format: AudioFormat = .room, writer: ExamPackageWriter, instrument: String = "sound"
+    device name: String, format: AudioFormat = .room, writer: ExamPackageWriter, instrument: String = "sound",
+    telling: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(AudioError) {
-    self.init(try AudioDevice(name, format: format), writer: writer, instrument: instrument)
+    self.init(try AudioDevice(name, format: format), writer: writer, instrument: instrument, telling: telling)
   }
 
-  init(_ device: sending any AudioSource, writer: ExamPackageWriter, instrument: String) {
+  init(
+    _ device: any AudioSource, writer: ExamPackageWriter, instrument: String,
+    telling: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     let format = device.format
     let ring = AudioRing(
       blocks: Self.ringSeconds * Self.blockRate, blockCounts: format.sampleRate / Self.blockRate * format.channels)
     self.device = AudioReader(device, ring)
-    storer = AudioStorer(self.device, writer, format, instrument: instrument)
+    storer = AudioStorer(self.device, writer, format, instrument: instrument, telling: telling)
   }
 
   /// Begins. A recorder is used once.
@@ -128,6 +133,7 @@ private final class AudioStorer: @unchecked Sendable {
   private let writer: ExamPackageWriter
   private let format: AudioFormat
   private let instrument: String
+  private let telling: @Sendable (String) -> Void
   private let ended = NSCondition()
   private var hasEnded = false
   // Only the thread touches these.
@@ -136,7 +142,11 @@ private final class AudioStorer: @unchecked Sendable {
   private var anchor: (AudioMoment, AudioMoment)?
   let status = Mutex(AudioRecorder.Status())
 
-  init(_ reader: AudioReader, _ writer: ExamPackageWriter, _ format: AudioFormat, instrument: String) {
+  init(
+    _ reader: AudioReader, _ writer: ExamPackageWriter, _ format: AudioFormat, instrument: String,
+    telling: @escaping @Sendable (String) -> Void
+  ) {
+    self.telling = telling
     self.reader = reader
     ring = reader.ring
     self.writer = writer
@@ -171,6 +181,7 @@ private final class AudioStorer: @unchecked Sendable {
       // Nobody empties the ring any more.
       reader.isStopping.store(true, ordering: .releasing)
     }
+    if let fault = status.withLock({ $0.fault }) { telling(fault) }
     ended.lock()
     hasEnded = true
     ended.broadcast()
@@ -183,6 +194,7 @@ private final class AudioStorer: @unchecked Sendable {
       var record = JournalRecord(.overflow, mono: head.readAt)
       record.what = "sound"
       record.text = "The memory of the sound input ran over; sound before this moment is lost."
+      telling(record.text ?? "")
       try writer.journal(record)
     }
     let number = try openSegment(head)

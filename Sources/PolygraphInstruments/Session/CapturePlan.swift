@@ -47,6 +47,23 @@ public struct CapturePlan: Sendable {
     }
   }
 
+  /// The session's sound.
+  public struct Sound: Sendable {
+    /// ALSA's name of the input, as `default`.
+    public var device: String
+    /// What is recorded.
+    public var format: AudioFormat
+    /// Opens the input; tests put their own in its place.
+    var open: @Sendable (Sound) throws(AudioError) -> any AudioSource
+
+    /// Makes the sound of an input.
+    public init(device: String, format: AudioFormat = .room) {
+      self.device = device
+      self.format = format
+      open = { sound throws(AudioError) in try AudioDevice(sound.device, format: sound.format) }
+    }
+  }
+
   /// The instruments. The first is the primary one: its sample index is the charts' clock.
   public var instruments: [Instrument]
   /// The package's folder, which is made.
@@ -59,12 +76,15 @@ public struct CapturePlan: Sendable {
   public var series: [ExamRecord.SeriesRecord]
   /// The software that captures, as the package names it.
   public var software: String
+  /// The session's sound; `nil` for none.
+  public var sound: Sound?
 
   /// Makes a plan.
   public init(
     instruments: [Instrument], package: String, examName: String, testFormat: String? = nil,
-    series: [ExamRecord.SeriesRecord] = [], software: String
+    series: [ExamRecord.SeriesRecord] = [], software: String, sound: Sound? = nil
   ) {
+    self.sound = sound
     self.instruments = instruments
     self.package = package
     self.examName = examName

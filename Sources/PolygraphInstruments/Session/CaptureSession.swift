@@ -17,6 +17,7 @@ public final class CaptureSession: Sendable {
     let readers: [PortReader]
     let recorder: SessionRecorder
     let watch: SessionWatch
+    let sound: AudioRecorder?
     let startMono: Int64
     var isStopped = false
   }
@@ -73,8 +74,9 @@ public final class CaptureSession: Sendable {
       for reader in readers { connections.append(try reader.connect()) }
       let rates = try connections.map { connection throws(CaptureError) in try Self.rate(of: connection.driver) }
       let conformance = try checkSensors(connections)
+      let input = try openSound()
       let writer = try makeWriter(connections)
-      begin(writer, readers, connections, rates)
+      begin(writer, readers, connections, rates, recorder(of: input, writer))
       warn(conformance, writer)
     } catch {
       for connection in connections { connection.port.close() }
@@ -83,7 +85,8 @@ public final class CaptureSession: Sendable {
   }
 
   private func begin(
-    _ writer: ExamPackageWriter, _ readers: [PortReader], _ connections: [ConnectedPort], _ rates: [SampleRate]
+    _ writer: ExamPackageWriter, _ readers: [PortReader], _ connections: [ConnectedPort], _ rates: [SampleRate],
+    _ sound: AudioRecorder?
   ) {
     let recorders = plan.instruments.indices.map { index in
       InstrumentRecorder(
@@ -96,11 +99,28 @@ public final class CaptureSession: Sendable {
       recorder: recorder, board: board, clock: clock, limits: limits, folder: plan.package)
     running.withLock {
       $0 = Running(
-        writer: writer, readers: readers, recorder: recorder, watch: watch, startMono: clock.monotonic)
+        writer: writer, readers: readers, recorder: recorder, watch: watch, sound: sound,
+        startMono: clock.monotonic)
     }
+    sound?.start()
     recorder.run()
     watch.run()
     for (reader, connection) in zip(readers, connections) { reader.run(connection) }
+  }
+
+  private func openSound() throws(CaptureError) -> (any AudioSource)? {
+    guard let sound = plan.sound else { return nil }
+    guard clock.speed == 1 else {
+      throw CaptureError(.plan, "Sound cannot be hurried: a session that runs faster than life has none.")
+    }
+    do throws(AudioError) { return try sound.open(sound) } catch { throw CaptureError(.plan, error.description) }
+  }
+
+  private func recorder(of input: (any AudioSource)?, _ writer: ExamPackageWriter) -> AudioRecorder? {
+    let board = board
+    return input.map {
+      AudioRecorder($0, writer: writer, instrument: "sound") { text in board.raise(.sound, text) }
+    }
   }
 
   // MARK: - Checks
@@ -216,6 +236,7 @@ extension CaptureSession {
     guard let running = running.withLock({ $0 }) else { return status }
     status.instruments = running.recorder.shown.map(\.status)
     status.alarms = board.standing
+    status.sound = running.sound?.status
     status.seconds = Double(clock.monotonic - running.startMono) * 1e-9
     marks.withLock {
       status.openChart = $0.openChart
@@ -254,6 +275,7 @@ extension CaptureSession {
     if !running.isStopped {
       for reader in running.readers { reader.stop() }
       for reader in running.readers { reader.wait() }
+      running.sound?.stop()
       running.recorder.finish()
       running.watch.stop()
       self.running.withLock { $0?.isStopped = true }
@@ -264,8 +286,9 @@ extension CaptureSession {
     } catch { throw CaptureError(.package, error.message) }
     let (events, charts) = marks.withLock { ($0.events, $0.charts) }
     return CaptureSummary(
-      package: plan.package, instruments: running.recorder.shown.map(\.status), alarms: board.counts, events: events,
-      charts: charts, conformance: refusals.withLock { $0 } ?? Conformance(sensors: []))
+      package: plan.package, instruments: running.recorder.shown.map(\.status), sound: running.sound?.status,
+      alarms: board.counts, events: events, charts: charts,
+      conformance: refusals.withLock { $0 } ?? Conformance(sensors: []))
   }
 
   /// Writes into the journal whether the session has the mark of the minimum set, and why not.

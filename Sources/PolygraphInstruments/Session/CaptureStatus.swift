@@ -61,6 +61,8 @@ public struct CaptureStatus: Sendable {
 
   /// The instruments, the primary one first.
   public var instruments: [Instrument] = []
+  /// How the session's sound stands; `nil` without sound.
+  public var sound: AudioRecorder.Status?
   /// The alarms that stand, the oldest first.
   public var alarms: [CaptureAlarm] = []
   /// Seconds of the session.
@@ -77,6 +79,8 @@ public struct CaptureSummary: Sendable {
   public var package: String
   /// What was taken, by instrument.
   public var instruments: [CaptureStatus.Instrument]
+  /// What was taken of the session's sound; `nil` without sound.
+  public var sound: AudioRecorder.Status?
   /// How often each kind of alarm was raised.
   public var alarms: [CaptureAlarm.Kind: Int]
   /// Marks that were taken.

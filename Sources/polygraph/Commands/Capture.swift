@@ -40,6 +40,7 @@ struct Capture: ParsableCommand {
         polygraph capture --instrument plg1 --port /dev/ttyUSB0 --out SUBJ-7
         polygraph capture --instrument bitalino --port ./bitalino --out SUBJ-7 --sensor A1=thoracicRespiration \
       --sensor A2=abdominalRespiration --sensor A3=electrodermal --sensor A4=cardio --duration 600
+        polygraph capture --instrument plg1 --port /dev/ttyUSB0 --out SUBJ-8 --sound default
         polygraph simulate --instrument plg1 --speed 20 --link ./plg1 --script exam.json
         polygraph capture --instrument plg1 --port ./plg1 --speed 20 --script exam.json --out SIM1
       """)
@@ -65,6 +66,12 @@ struct Capture: ParsableCommand {
   var testFormat: String?
   @Option(help: ArgumentHelp("When the instrument was last checked, as 2026-01-31.", valueName: "date"))
   var lastCheck: String?
+  @Option(
+    help: ArgumentHelp(
+      "Record the room's sound from this input, as 'polygraph instruments' lists it.", valueName: "input"))
+  var sound: String?
+  @Option(help: ArgumentHelp("The rate of the sound.", valueName: "hertz"))
+  var soundRate = 48_000
   @Option(help: ArgumentHelp("Stop after so many seconds of the session.", valueName: "seconds"))
   var duration: Double?
   @Option(help: ArgumentHelp("Run the session's clock so many times faster, as a virtual one.", valueName: "factor"))
@@ -153,7 +160,14 @@ extension Capture {
           String.init)
           ?? "EXAM",
         testFormat: testFormat ?? script?.testFormat, series: script?.series ?? [],
-        software: "polygraph \(PolygraphVersion.current)"), script: script)
+        software: "polygraph \(PolygraphVersion.current)", sound: try plannedSound()), script: script)
+  }
+
+  private func plannedSound() throws -> CapturePlan.Sound? {
+    guard let sound else { return nil }
+    do throws(AudioError) {
+      return CapturePlan.Sound(device: sound, format: try AudioFormat(sampleRate: soundRate, channels: 1))
+    } catch { throw RefusedInput(description: error.description) }
   }
 
   private static func use(_ text: String) -> (instrument: Int, channel: String, sensor: Sensor)? {

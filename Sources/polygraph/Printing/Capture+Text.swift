@@ -26,6 +26,8 @@ struct CaptureReport: Encodable {
   let schema = "polygraph.capture/1"
   let package: String
   let instruments: [InstrumentReport]
+  let soundFrames: Int?
+  let soundOverruns: Int?
   let alarms: [String: Int]
   let charts: Int
   let events: Int
@@ -44,6 +46,8 @@ struct CaptureReport: Encodable {
         junkBytes: one.counts.junkBytes, overflowBytes: one.counts.overflowBytes, refused: one.counts.refused,
         resets: one.counts.resets, disconnects: one.counts.disconnects, segments: one.counts.segments)
     }
+    soundFrames = summary.sound?.frames
+    soundOverruns = summary.sound?.overruns
     alarms = Dictionary(uniqueKeysWithValues: summary.alarms.map { ($0.key.rawValue, $0.value) })
     charts = summary.charts
     events = summary.events

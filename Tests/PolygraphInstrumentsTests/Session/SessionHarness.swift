@@ -91,7 +91,8 @@ final class SessionHarness {
 
   init(
     _ instruments: [CapturePlan.Instrument], clock: any SessionClock = SystemSessionClock(),
-    limits: CaptureLimits = CaptureLimits(), calls: any FileCalls = SystemFileCalls()
+    limits: CaptureLimits = CaptureLimits(), calls: any FileCalls = SystemFileCalls(),
+    sound: CapturePlan.Sound? = nil
   ) throws {
     folder = try TemporaryFolder()
     let alarms = AlarmLog()
@@ -101,7 +102,7 @@ final class SessionHarness {
     session = CaptureSession(
       plan: CapturePlan(
         instruments: instruments, package: folder.url.appending(path: "exam").path, examName: "SIM5",
-        software: "test/1"), clock: clock, limits: limits, calls: calls, alarms: { alarms.take($0) })
+        software: "test/1", sound: sound), clock: clock, limits: limits, calls: calls, alarms: { alarms.take($0) })
   }
 
   convenience init(

@@ -34,6 +34,8 @@ public struct CaptureAlarm: Hashable, Sendable {
     case diskError
     /// There is little room on the disk.
     case lowSpace
+    /// Sound was lost, or is recorded no more.
+    case sound
     /// It is long ago, or not known, when the instrument was checked.
     case checkAge
     /// The session does not record what every exam must have.
