@@ -23,7 +23,8 @@ struct ProgramPeople: Sendable {
   /// Makes them in an empty store.
   init(in store: any RecordStore, at time: Timestamp, administrator: RecordActor) async throws {
     admin = Actor(administrator, as: .administrator)
-    _ = try await store.initialise(account: administrator, name: "Simulation", roles: [.administrator, .supervisor])
+    _ = try await store.initialise(
+      account: administrator, name: "Simulation", roles: [.administrator, .supervisor, .programAnalyst])
     for place in 0..<YearPlan.officeCount {
       let code = "S" + (place < 9 ? "0" : "") + "\(place + 1)"
       let office = try await store.add(

@@ -19,6 +19,7 @@ extension Records {
         Example:
           polygraph records simulate-year --exams 500 --records year.sqlite
           polygraph records simulate-year --records postgresql:///year --json
+          polygraph records stats --records year.sqlite --by month
         """)
     @OptionGroup var records: RecordsOptions
     @Option(help: ArgumentHelp("How many exams.", valueName: "number")) var exams = ProgramYear.standardExams
@@ -36,9 +37,13 @@ extension Records {
 
     func run() async throws {
       let progress = ProgressLine(isShown: !output.quiet)
+      let place = RecordPlace(records.path)
+      var year = ProgramYear(exams: exams, seed: seed)
+      // In a file, who makes the year may look at it.
+      if !place.isServer { year.administrator = .operatingSystemUser }
       let report: ProgramYearReport
       do {
-        report = try await ProgramYear(exams: exams, seed: seed).run(in: RecordPlace(records.path)) {
+        report = try await year.run(in: place) {
           progress.show($0, of: $1)
         }
         progress.end()
