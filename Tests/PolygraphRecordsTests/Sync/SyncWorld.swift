@@ -37,7 +37,7 @@ final class SyncWorld: @unchecked Sendable {
       var tool = Instrument(id: id(), serial: code, model: "LX6")
       tool.state = .checked
       tool.office = office
-      tool.checkDue = clock().adding(days: 300)
+      tool.checkDue = clock().adding(days: 30_000)
       _ = try await centre.add(tool, by: admin)
       try await add("eve-\(code)", [.examiner], office, by: admin)
       try await add("rob-\(code)", [.reviewer], office, by: admin)
@@ -59,7 +59,7 @@ final class SyncWorld: @unchecked Sendable {
     var person = Person(id: id(), account: account, name: account.capitalized, roles: roles)
     person.office = office
     person.qualification = ExaminerQualification(
-      certificate: "C-\(account)", issuer: "NCCA", expires: clock().adding(days: 300), formats: ["federal-zct"])
+      certificate: "C-\(account)", issuer: "NCCA", expires: clock().adding(days: 30_000), formats: ["federal-zct"])
     person.qualification?.standing = .certified
     _ = try await centre.add(person, by: admin)
   }
@@ -89,7 +89,7 @@ final class SyncWorld: @unchecked Sendable {
     in store: any RecordStore, office: RecordIdentifier, number: Int = Int.random(in: 0..<1 << 40)
   ) async throws -> RecordIdentifier {
     let document = Examinee.Document(
-      type: "passport", number: "P\(number)", issuer: "TX", expires: clock().adding(days: 900))
+      type: "passport", number: "P\(number)", issuer: "TX", expires: clock().adding(days: 30_000))
     let examinee = try await store.add(
       Examinee(
         id: id(), name: "Test Person", born: "1990-01-01", birthplace: "Nowhere", number: "A-\(number)",
