@@ -51,11 +51,14 @@ struct ExamLife {
     addReview(&archive, sealedAt: days, attestedAt: days + waitDays / 6)
     step(.certify, by: reviewer, after: waitDays * 4)
     archive.file.certifiedOpinion = archive.file.opinion
-    var disclosure = Disclosure(
+    let disclosure = Disclosure(
       id: .init(at: GeneratedProgram.time(days)), exam: archive.file.id, recipient: "Personnel Security",
       authority: "DHS/ALL-023", content: "result", at: GeneratedProgram.time(days), by: "chief")
-    disclosure.acknowledgedAt = GeneratedProgram.time(days + 1)
-    archive.disclosures = [disclosure]
+    var confirmation = Disclosure(
+      id: .init(at: GeneratedProgram.time(days + 1)), exam: archive.file.id, recipient: disclosure.recipient,
+      authority: disclosure.authority, content: disclosure.content, at: GeneratedProgram.time(days + 1), by: "chief")
+    confirmation.confirms = disclosure.id
+    archive.disclosures = [disclosure, confirmation]
     step(.release, by: "chief", after: 5)
     step(.close, by: "chief", after: 40)
   }
