@@ -95,7 +95,7 @@ public struct TimeBaseRules: Hashable, Sendable, Codable {
   public var stopBandDecibels: Double
   /// The longest gap that is bridged by a straight line and then measured across.
   public var longestBridgedGap: Seconds
-  /// The range to which pulse and activity channels of a series' last chart are stretched once more before their
+  /// The range to which the activity channels of a series' last chart are stretched once more before their
   /// filters: of the reference implementation's pre-processing only the last chart keeps the result. `nil` stretches
   /// none.
   public var lastChartRange: Double?

@@ -72,7 +72,7 @@ extension Records {
       static let configuration = CommandConfiguration(
         abstract: "Lists an exam's questions that are flagged as off limits.",
         discussion: """
-          A reviewer names the exam by its identifier: its file is not shown to them before their scores are sealed.
+          A reviewer is shown the flags once the own scores are sealed.
 
           Example:
             polygraph records site flags SAT-26-00001
